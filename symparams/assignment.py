@@ -1,0 +1,128 @@
+"""Values put to a model's symbols: read exactly, merged with its own, every constraint checked."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from sympy import Expr, Rational, Symbol
+
+from symparams import symbols
+from symparams.errors import BadValueError, UnknownNameError, shown, unknown
+from symparams.numbers import exact
+from symparams.tree import Model, Relation, Value
+
+
+def assign(
+    model: Model, given: Mapping[str | Symbol, object], origin: str = "given"
+) -> Model:
+    """``model`` with the values of ``given``, by symbol, by name, or by a config's own key.
+
+    A given value replaces the model's own. A value for a tied symbol (``head_dim``,
+    ``ffn_width``, ``kv_groups``) determines the symbol that gives way in its relation.
+
+    Raises UnknownNameError for a symbol that the model lacks, and BadValueError for a value
+    that is out of range, given twice, or breaks a relation or the size of a tensor.
+    """
+    wanted = _read(model, given, origin)
+    values = {value.symbol: value for value in model.values} | wanted
+    for relation in model.relations:
+        if relation.symbol in wanted:
+            values |= _given_way(relation, values, wanted)
+    result = replace(model, values=tuple(sorted(values.values(), key=_order)))
+    check(result)
+    return result
+
+
+def _order(value: Value) -> tuple[int, str]:
+    return symbols.position(value.symbol)
+
+
+def _read(
+    model: Model, given: Mapping[str | Symbol, object], origin: str
+) -> dict[Symbol, Value]:
+    wanted: dict[Symbol, Value] = {}
+    for name, number in given.items():
+        symbol = find(model, name)
+        if symbol in wanted:
+            raise BadValueError(f"two values for {symbol}; give it once")
+        value = exact(number, str(name))
+        wanted[symbol] = Value(symbol, whole(symbol, value, str(name)), origin)
+    return wanted
+
+
+def whole(symbol: Symbol, value: Rational, name: str) -> Rational:
+    """``value``, refused if it is a fraction and ``symbol`` is a size."""
+    if symbol.is_integer and not value.is_Integer:
+        raise BadValueError(f"{name} = {value} is a fraction; {symbol} must be a whole number")
+    return value
+
+
+def find(model: Model, name: str | Symbol) -> Symbol:
+    """The symbol of ``model`` that ``name`` means, by its own name or by a config key."""
+    own = {str(symbol): symbol for symbol in model.symbols()}
+    text = str(name)
+    if text in own:
+        return own[text]
+    if text not in symbols.BY_KEY:
+        raise unknown("symbol", text, {*own, *symbols.BY_KEY})
+    raise UnknownNameError(
+        f"{model.name} has no symbol {shown(text)}; its symbols are {', '.join(own)}"
+    )
+
+
+def _given_way(
+    relation: Relation, values: Mapping[Symbol, Value], wanted: Mapping[Symbol, Value]
+) -> dict[Symbol, Value]:
+    """The symbol of ``relation`` that the given value of its left side determines."""
+    free = [s for s in symbols.in_order(relation.expression) if s not in wanted]
+    if not free:
+        return {}
+    target = relation.gives_way if relation.gives_way in free else free[0]
+    solution = relation.solved_for(target)
+    if solution is None or not solution.free_symbols <= values.keys():
+        return {}
+    number = solution.xreplace({s: values[s].number for s in solution.free_symbols})
+    reason = f"{target} = {solution}"
+    if target.is_integer and not number.is_Integer:
+        raise BadValueError(f"{_facts(relation, values)}, so {reason} = {number} is not whole")
+    return {target: Value(target, number, reason)}
+
+
+def check(model: Model) -> None:
+    """Raise BadValueError if the known values break a relation or the size of a tensor."""
+    values = {value.symbol: value for value in model.values}
+    for relation in model.relations:
+        if relation.expression.free_symbols <= values.keys():
+            _check_relation(relation, values)
+    numbers = model.numbers()
+    for path, size in _sizes(model):
+        number = model.related(size).xreplace(numbers)
+        if number.is_number and not (number.is_Integer and number >= 0):
+            raise BadValueError(
+                f"{path} would have the size {size} = {number}; it must be a whole number"
+            )
+
+
+def _check_relation(relation: Relation, values: Mapping[Symbol, Value]) -> None:
+    numbers = {symbol: value.number for symbol, value in values.items()}
+    number = relation.expression.xreplace(numbers)
+    tied = values.get(relation.symbol)
+    if tied is not None and tied.number != number:
+        raise BadValueError(
+            f"{relation.symbol} = {tied.number} ({tied.origin}) contradicts "
+            f"{relation} = {number}; {_facts(relation, values)}"
+        )
+    if relation.symbol.is_integer and not number.is_Integer:
+        raise BadValueError(
+            f"{relation} = {number} must be a whole number; {_facts(relation, values)}"
+        )
+
+
+def _facts(relation: Relation, values: Mapping[Symbol, Value]) -> str:
+    known = (values[s] for s in symbols.in_order(relation.expression, relation.symbol) if s in values)
+    return ", ".join(f"{v.symbol} = {v.number} ({v.origin})" for v in known)
+
+
+def _sizes(model: Model) -> Iterator[tuple[str, Expr]]:
+    for leaf in model.leaves():
+        yield from ((leaf.path, size) for size in leaf.weight.shape)
+        yield f"the number of copies of {leaf.path}", leaf.times

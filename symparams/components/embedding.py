@@ -1,0 +1,40 @@
+"""Embeddings: the tables that turn token, position and segment numbers into vectors."""
+
+from sympy import Expr
+
+from symparams import symbols
+from symparams.tree import Component, Kind, Weight
+
+
+def token_embedding(vocabulary: Expr = symbols.V, width: Expr = symbols.H) -> Component:
+    """One vector of ``width`` for each of the ``vocabulary`` tokens: ``V·H``.
+
+    Source: Vaswani et al. 2017, §3.4; the table has the shape ``(V, H)``, padding rows included.
+
+    >>> token_embedding().expression
+    H*V
+    """
+    return Component("embedding", (Weight("tokens", (vocabulary, width), Kind.TOKENS),))
+
+
+def position_embedding(rows: Expr = symbols.S, width: Expr = symbols.H) -> Component:
+    """One learned vector of ``width`` for each of the ``rows`` positions: ``S·H``.
+
+    Source: Devlin et al. 2019, §3 and figure 2. Rotary and sinusoidal positions have no
+    parameters and need no component.
+
+    >>> position_embedding().expression
+    H*S
+    """
+    return Component("positions", (Weight("positions", (rows, width), Kind.POSITIONS),))
+
+
+def segment_embedding(rows: Expr = symbols.segments, width: Expr = symbols.H) -> Component:
+    """One learned vector of ``width`` for each segment (sentence A, sentence B): ``segments·H``.
+
+    Source: Devlin et al. 2019, §3 and figure 2.
+
+    >>> segment_embedding().expression
+    H*segments
+    """
+    return Component("segments", (Weight("segments", (rows, width), Kind.SEGMENTS),))

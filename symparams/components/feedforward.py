@@ -1,0 +1,41 @@
+"""The feed-forward layer: two matrices, or three when a gate multiplies the hidden layer."""
+
+from sympy import Expr
+
+from symparams import symbols
+from symparams.components.linear import linear
+from symparams.tree import Component
+
+WIDTH = symbols.ffn_ratio * symbols.H
+
+
+def feedforward(
+    *,
+    width: Expr = symbols.H,
+    hidden: Expr = WIDTH,
+    gated: bool = False,
+    bias: bool = False,
+    name: str = "feed_forward",
+) -> Component:
+    """A feed-forward layer of ``hidden = ffn_ratio·H`` neurons.
+
+    ``up``    ``H × hidden``
+    ``gate``  ``H × hidden``, only if ``gated`` (SwiGLU, GeGLU)
+    ``down``  ``hidden × H``
+
+    Sources: Vaswani et al. 2017, §3.3; Shazeer 2020 (gated variants).
+
+    >>> feedforward().expression
+    2*H**2*ffn_ratio
+    >>> feedforward(gated=True).expression
+    3*H**2*ffn_ratio
+    """
+    gate = linear("gate", width, hidden, bias=bias) if gated else ()
+    return Component(
+        name,
+        (
+            *gate,
+            *linear("up", width, hidden, bias=bias),
+            *linear("down", hidden, width, bias=bias),
+        ),
+    )

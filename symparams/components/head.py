@@ -1,0 +1,65 @@
+"""What stands on top of the blocks: output heads, the masked-LM head, BERT's pooler."""
+
+from sympy import Expr
+
+from symparams import symbols
+from symparams.components.linear import linear
+from symparams.components.norm import layer_norm
+from symparams.tree import Component, Kind, Weight
+
+EMBEDDING = "embedding.tokens"
+
+
+def output_head(*, tied: bool, width: Expr = symbols.H, vocabulary: Expr = symbols.V) -> Component:
+    """The map from the last hidden state to the vocabulary, ``H × V``.
+
+    A ``tied`` head is the token embedding again and adds nothing (Press and Wolf 2017); an
+    untied one adds ``V·H``.
+
+    >>> output_head(tied=False).expression, output_head(tied=True).expression
+    (H*V, 0)
+    """
+    matrix = Weight("weight", (vocabulary, width), Kind.OUTPUT, tied_to=EMBEDDING if tied else "")
+    return Component("output_head", (matrix,))
+
+
+def masked_lm_head(
+    *, tied: bool = True, width: Expr = symbols.H, vocabulary: Expr = symbols.V
+) -> Component:
+    """BERT's masked-language-model head: ``H² + 3·H + V`` when its output is tied.
+
+    ``transform``    ``H × H`` and a bias of ``H``
+    ``norm``         LayerNorm, ``2·H``
+    ``output``       ``H × V``, tied to the token embedding
+    ``bias``         ``V``; an untied output has a further one of its own
+
+    Sources: Devlin et al. 2019, §3.1; ``get_masked_lm_output`` of the reference code, and for
+    the untied output ``BertLMPredictionHead`` of Hugging Face transformers.
+
+    >>> masked_lm_head().expression
+    H**2 + 3*H + V
+    """
+    output = (
+        Weight("output", (vocabulary, width), Kind.OUTPUT, tied_to=EMBEDDING if tied else ""),
+        Weight("output.bias", (vocabulary,), Kind.OUTPUT, tied_to="masked_lm.bias" if tied else ""),
+    )
+    return Component(
+        "masked_lm",
+        (
+            *linear("transform", width, width, bias=True, kind=Kind.HEAD),
+            *layer_norm("norm", width).parts,
+            Weight("bias", (vocabulary,), Kind.BIASES),
+            *output,
+        ),
+    )
+
+
+def pooler(width: Expr = symbols.H) -> Component:
+    """BERT's pooler, a dense layer over the first token: ``H² + H``.
+
+    Source: Devlin et al. 2019, §3 ("the final hidden state corresponding to this token").
+
+    >>> pooler().expression
+    H**2 + H
+    """
+    return Component("pooler", linear("dense", width, width, bias=True, kind=Kind.HEAD))

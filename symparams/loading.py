@@ -1,0 +1,112 @@
+"""`load`: a preset's name, a file, a folder, or a configuration as a mapping, into a Model."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+
+from symparams import presets
+from symparams.assignment import check
+from symparams.errors import BadConfigError, UnknownNameError, shown, unknown
+from symparams.families import from_config
+from symparams.textbook import textbook
+from symparams.tree import Model
+
+LARGEST_FILE = 4 * 1024 * 1024
+"""A configuration is a few kilobytes; anything above this many bytes is not one."""
+
+
+def load(source: str | PathLike[str] | Mapping[str, object] = "textbook") -> Model:
+    """The model that ``source`` names or describes.
+
+    ``source`` is ``"textbook"``, a preset's name (``"gpt3"``), the path of a ``config.json``
+    or of a folder that holds one, or a configuration as a mapping. No code in a configuration
+    is ever run and nothing is downloaded.
+
+    >>> load("gpt3").title
+    'GPT-3 175B'
+    >>> load({"model_type": "gpt2", "n_layer": 48}).name
+    'config'
+
+    Raises UnknownNameError for a name that is neither preset nor path, BadConfigError for a
+    file that is not a configuration, and BadValueError for values that contradict each other.
+    """
+    if isinstance(source, Mapping):
+        return _checked(from_config(source))
+    name = str(source)
+    if name == "textbook":
+        return textbook()
+    if isinstance(source, str) and name in presets.names():
+        return _preset(name)
+    return load_file(Path(source))
+
+
+def load_file(path: Path) -> Model:
+    """The model of a ``config.json``, or of the one in a folder."""
+    try:
+        if path.is_dir():
+            path = path / "config.json"
+        elif not path.exists() and not _looks_like_path(str(path)):
+            raise unknown("model", str(path), ["textbook", *presets.names()])
+        with path.open("rb") as file:
+            return load_text(file.read(LARGEST_FILE + 1), str(path))
+    except FileNotFoundError:
+        raise BadConfigError(f"{shown(str(path))}: no such file; give a config.json") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a usable path"
+        raise BadConfigError(f"{shown(str(path))}: {reason}; give a config.json") from None
+
+
+def _looks_like_path(text: str) -> bool:
+    return "/" in text or "\\" in text or text.endswith(".json")
+
+
+def load_text(data: bytes, name: str) -> Model:
+    """The model of a configuration's bytes; ``name`` says in errors where they came from."""
+    return _checked(from_config(parse(data, name), shown_name(name)))
+
+
+def shown_name(name: str) -> str:
+    """A path as a model's name: printable, and the folder rather than ``config.json``."""
+    path = Path(name)
+    short = path.parent.name if path.name == "config.json" and path.parent.name else path.name
+    return short if short.isprintable() else shown(short)
+
+
+def parse(data: bytes, name: str) -> dict[str, object]:
+    """The JSON object in ``data``, bounded in size and depth."""
+    where = shown(name)
+    if len(data) > LARGEST_FILE:
+        raise BadConfigError(f"{where}: larger than 4 MiB; a config.json has a few kilobytes")
+    if not data.strip():
+        raise BadConfigError(f"{where}: empty; a configuration is a JSON object")
+    try:
+        config = json.loads(data)
+    except RecursionError:
+        raise BadConfigError(f"{where}: nested too deep for a configuration") from None
+    except ValueError as error:
+        problem = str(error).split("; use sys")[0]
+        raise BadConfigError(f"{where}: not JSON ({problem}); give a config.json") from None
+    if not isinstance(config, dict):
+        raise BadConfigError(f"{where}: {type(config).__name__} instead of a JSON object")
+    return config
+
+
+def _checked(model: Model) -> Model:
+    check(model)
+    return model
+
+
+def _preset(name: str) -> Model:
+    preset = presets.read(name)
+    model = from_config(preset.config, name)
+    contradictory = dict(preset.published.printed)
+    return _checked(
+        replace(
+            model,
+            title=preset.title,
+            published=preset.published,
+            values=tuple(v for v in model.values if v.symbol.name not in contradictory),
+        )
+    )

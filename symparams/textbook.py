@@ -1,0 +1,28 @@
+"""The textbook transformer, in five symbols: ``V·H + L·(4H² + 2·ffn_ratio·H²)``."""
+
+from sympy import Integer
+
+from symparams import symbols
+from symparams.components import feedforward, multi_head_attention, token_embedding
+from symparams.tree import Model, Value
+
+
+def textbook() -> Model:
+    """The transformer of explanations: matrices only, no biases, norms or positions.
+
+    ``V·H`` for the embedding, and in each of ``L`` blocks ``4H²`` for attention (query, key
+    and value of every head, and the output projection) and ``2·ffn_ratio·H²`` for the
+    feed-forward layer. With the conventional ``ffn_ratio = 4`` (Vaswani et al. 2017, §3.3:
+    512 and 2048) this is ``12LH² + VH``.
+
+    >>> textbook().tree.expression
+    H*V + L*(2*H**2*ffn_ratio + 4*H*head_dim*heads)
+    """
+    block = multi_head_attention() + feedforward()
+    convention = Value(symbols.ffn_ratio, Integer(4), "the textbook's convention", is_default=True)
+    return Model(
+        name="textbook",
+        title="The textbook transformer",
+        tree=token_embedding() + symbols.L * block.named("block"),
+        values=(convention,),
+    )

@@ -1,0 +1,285 @@
+"""The algebra: a transformer is weights, grouped into components, taken a number of times.
+
+>>> from symparams.symbols import H, L, V
+>>> embedding = Component("embedding", (Weight("tokens", (V, H), Kind.TOKENS),))
+>>> layer = Component("layer", (Weight("projection", (H, 4 * H)),))
+>>> (embedding + L * layer).expression
+4*H**2*L + H*V
+
+Everything that makes a model ends in this tree, and everything that uses one starts from it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from sympy import Add, Expr, Float, Integer, Mul, Rational, Symbol, cancel, expand, fraction
+
+from symparams import symbols
+from symparams.display import Displayed
+from symparams.errors import SymparamsError, shown
+
+
+class Kind(StrEnum):
+    """What a weight is; the counting conventions select by it.
+
+    ``WEIGHTS`` are the matrices of attention and feed-forward (experts included), which
+    together with the ``TOKENS`` of the input embedding make the estimate ``12LH² + VH``.
+    """
+
+    WEIGHTS = "weights"
+    BIASES = "biases"
+    NORM = "norm"
+    ROUTER = "router"
+    TOKENS = "tokens"
+    POSITIONS = "positions"
+    SEGMENTS = "segments"
+    OUTPUT = "output"
+    HEAD = "head"
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """One trainable tensor: a name, a shape, and what it is for.
+
+    Its count is the product of its shape. A weight that is the same tensor as another one
+    says so in ``tied_to``: it stays in the tree with its shape and counts 0.
+    """
+
+    name: str
+    shape: tuple[Expr, ...]
+    kind: Kind = Kind.WEIGHTS
+    tied_to: str = ""
+
+    def __post_init__(self) -> None:
+        sizes = tuple(exact_expression(size, f"the shape of {self.name}") for size in self.shape)
+        object.__setattr__(self, "shape", sizes)
+
+    @property
+    def expression(self) -> Expr:
+        """How many parameters the tensor adds: ``∏ shape``, or 0 if it is tied."""
+        return Integer(0) if self.tied_to else Mul(*self.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A named group of weights and components, taken ``times`` times.
+
+    Its count is ``times · Σ parts``. ``active_times`` says how many of the copies one token
+    uses, where that differs (the experts of a mixture). A sum of components has no name.
+    """
+
+    name: str
+    parts: tuple["Weight | Component", ...]
+    times: Expr = Integer(1)
+    active_times: Expr | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parts", tuple(self.parts))
+        object.__setattr__(self, "times", exact_expression(self.times, f"times of {self.name}"))
+        if self.active_times is not None:
+            used = exact_expression(self.active_times, f"active times of {self.name}")
+            object.__setattr__(self, "active_times", used)
+
+    def __add__(self, other: "Component") -> "Component":
+        if not isinstance(other, Component):
+            return NotImplemented
+        return Component("", (*self._terms(), *other._terms()))
+
+    def __rmul__(self, times: Any) -> "Component":
+        return replace(
+            self,
+            times=exact_expression(times) * self.times,
+            active_times=None if self.active_times is None else times * self.active_times,
+        )
+
+    def _terms(self) -> tuple["Weight | Component", ...]:
+        is_plain_sum = not self.name and self.times == 1
+        return self.parts if is_plain_sum else (self,)
+
+    def named(self, name: str) -> "Component":
+        """The same component under another name: ``(attention() + feedforward()).named("block")``."""
+        return replace(self, name=name)
+
+    @property
+    def body(self) -> Expr:
+        """The count of one copy: ``Σ parts``."""
+        return Add(*(part.expression for part in self.parts))
+
+    @property
+    def expression(self) -> Expr:
+        """The count of all copies before anything is simplified: ``times · Σ parts``."""
+        return self.times * self.body
+
+    def leaves(self) -> Iterator["Leaf"]:
+        """Every weight below, with its path and how many times the tree takes it."""
+        return self._leaves((), Integer(1), Integer(1))
+
+    def _leaves(self, path: tuple[str, ...], times: Expr, active: Expr) -> Iterator["Leaf"]:
+        here = (*path, self.name) if self.name else path
+        times = times * self.times
+        active = active * (self.times if self.active_times is None else self.active_times)
+        for part in self.parts:
+            if isinstance(part, Weight):
+                yield Leaf(here, part, times, active)
+            else:
+                yield from part._leaves(here, times, active)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A weight where it stands: below the components of ``owner``, ``times`` times in all."""
+
+    owner: tuple[str, ...]
+    weight: Weight
+    times: Expr
+    active_times: Expr
+
+    @property
+    def path(self) -> str:
+        """The dotted path, as a reader of the code would write it: ``block.attention.query``."""
+        return ".".join((*self.owner, self.weight.name))
+
+    @property
+    def expression(self) -> Expr:
+        """``times · ∏ shape``, in the tree's raw symbols."""
+        return self.times * self.weight.expression
+
+    @property
+    def active_expression(self) -> Expr:
+        """The same for the copies that one token uses."""
+        return self.active_times * self.weight.expression
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """``symbol = expression``, an identity that ties a model's symbols.
+
+    When a user gives a value to ``symbol``, ``gives_way`` is the one that is worked out.
+    """
+
+    symbol: Symbol
+    expression: Expr
+    gives_way: Symbol
+
+    def __str__(self) -> str:
+        return f"{self.symbol} = {self.expression}"
+
+    def solved_for(self, target: Symbol) -> Expr | None:
+        """The same identity read for ``target``: ``heads = H/head_dim``; None if it is not linear.
+
+        >>> HEAD_SIZE.solved_for(symbols.heads)
+        H/head_dim
+        """
+        if target == self.symbol:
+            return self.expression
+        difference, _ = fraction(cancel(self.symbol - self.expression))
+        slope, rest = difference.coeff(target, 1), difference.coeff(target, 0)
+        is_linear = slope != 0 and expand(slope * target + rest - difference) == 0
+        return cancel(-rest / slope) if is_linear and not slope.has(target) else None
+
+
+HEAD_SIZE = Relation(symbols.head_dim, symbols.H / symbols.heads, symbols.heads)
+"""``head_dim = H/heads``: multi-head attention splits the hidden size evenly (Vaswani et al.
+2017, §3.2.2). It is a precondition of every proof that uses it, not a fact of nature."""
+
+KEY_VALUE_GROUPS = Relation(symbols.kv_groups, symbols.heads / symbols.kv_heads, symbols.kv_heads)
+"""``kv_groups = heads/kv_heads``: grouped-query attention (Ainslie et al. 2023, §2.2)."""
+
+FEEDFORWARD_WIDTH = Relation(
+    symbols.ffn_width, symbols.ffn_ratio * symbols.H, symbols.ffn_ratio
+)
+"""``ffn_width = ffn_ratio·H``: how configurations name the feed-forward width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A symbol's exact number, and where it comes from: a config key, a default, the command line."""
+
+    symbol: Symbol
+    number: Rational
+    origin: str
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a paper prints about a model: the count as printed, its source, and why they may differ.
+
+    ``printed`` holds values that the source prints but that contradict each other, so that
+    the model does not use them.
+    """
+
+    count: str
+    source: str
+    note: str = ""
+    printed: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Model(Displayed):
+    """A tree, the relations that tie its symbols, and concrete values where they are known."""
+
+    name: str
+    tree: Component
+    relations: tuple[Relation, ...] = (HEAD_SIZE, FEEDFORWARD_WIDTH)
+    values: tuple[Value, ...] = ()
+    title: str = ""
+    notes: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    published: Published | None = None
+
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Every weight of the model, with its path and multiplicity."""
+        return tuple(self.tree.leaves())
+
+    def symbols(self) -> tuple[Symbol, ...]:
+        """The symbols that may be given a value: those of the tree and of its relations."""
+        raw = symbols.in_order(*(leaf.times for leaf in self.leaves()), *self._sizes())
+        tied = [r for r in self.relations if r.symbol in raw or r.expression.free_symbols <= {*raw}]
+        return symbols.in_order(*raw, *(e for r in tied for e in (r.symbol, r.expression)))
+
+    def _sizes(self) -> Iterator[Expr]:
+        return (size for leaf in self.leaves() for size in leaf.weight.shape)
+
+    def related(self, expression: Expr) -> Expr:
+        """``expression`` with the relations put in: ``heads·head_dim`` becomes ``H``."""
+        for relation in self.relations:
+            expression = expression.xreplace({relation.symbol: relation.expression})
+        return expression
+
+    def total(self, keep: Callable[[Leaf], bool] = lambda leaf: True) -> Expr:
+        """The raw sum over the weights that ``keep`` selects."""
+        return Add(*(leaf.expression for leaf in self.leaves() if keep(leaf)))
+
+    def with_tree(self, tree: Component, name: str = "") -> "Model":
+        """The same symbols, relations and values over another tree, such as a part of this one."""
+        return replace(self, tree=tree, name=name or self.name)
+
+    def __add__(self, component: Component) -> "Model":
+        """The model with ``component`` beside its own parts: an adapter, a further head."""
+        return self.with_tree(self.tree + component)
+
+    def numbers(self) -> dict[Symbol, Rational]:
+        """The concrete values by symbol."""
+        return {value.symbol: value.number for value in self.values}
+
+
+def exact_expression(value: object, where: str = "an expression") -> Expr:
+    """``value``, an int, a Fraction or an expression, as an exact expression in known symbols.
+
+    Raises SymparamsError for text, floats, and symbols that are not positive.
+    """
+    if isinstance(value, Fraction):
+        expression: Expr = Rational(value.numerator, value.denominator)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        expression = Integer(value)
+    elif isinstance(value, Expr) and not value.has(Float):
+        expression = value
+    else:
+        raise SymparamsError(f"{shown(value)} in {where} is not exact; use an int or symbols")
+    if expression.is_Rational and expression < 0:
+        raise SymparamsError(f"{shown(value)} in {where} is negative; a size is at least 0")
+    return symbols.check(expression)
