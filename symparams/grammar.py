@@ -102,12 +102,13 @@ class _Parser:
         return result
 
     def power(self) -> Expr:
-        if self.token == MINUS:
+        sign = 1
+        while self.token == MINUS:
             self.advance()
-            return -self.power()
+            sign = -sign
         base = self.atom()
         if self.token != POWER:
-            return base
+            return sign * base
         self.advance()
         negative = self.token == MINUS
         if negative:
@@ -117,7 +118,9 @@ class _Parser:
         exponent = int(self.advance())
         if base.is_zero and negative:
             raise BadValueError(f"{shown(self.text)} divides by zero")
-        return base ** (-exponent if negative else exponent)
+        if base.is_Rational and exponent * len(str(base)) > LONGEST_INTEGER:
+            raise BadValueError(f"{shown(self.text)} holds a number that is too large")
+        return sign * base ** (-exponent if negative else exponent)
 
     def atom(self) -> Expr:
         token = self.token
