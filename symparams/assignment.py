@@ -8,7 +8,7 @@ from sympy import Expr, Rational, Symbol
 from symparams import symbols
 from symparams.errors import BadValueError, UnknownNameError, shown, unknown
 from symparams.numbers import exact
-from symparams.tree import Model, Relation, Value
+from symparams.tree import Divides, Model, Relation, Value
 
 
 def assign(
@@ -93,6 +93,9 @@ def check(model: Model) -> None:
     for relation in model.relations:
         if relation.expression.free_symbols <= values.keys():
             _check_relation(relation, values)
+    for divides in model.divisibility:
+        if {divides.divisor, divides.dividend} <= values.keys():
+            _check_divisibility(divides, values)
     numbers = model.numbers()
     for path, size in _sizes(model):
         number = model.related(size).xreplace(numbers)
@@ -114,6 +117,15 @@ def _check_relation(relation: Relation, values: Mapping[Symbol, Value]) -> None:
     if relation.symbol.is_integer and not number.is_Integer:
         raise BadValueError(
             f"{relation} = {number} must be a whole number; {_facts(relation, values)}"
+        )
+
+
+def _check_divisibility(divides: Divides, values: Mapping[Symbol, Value]) -> None:
+    divisor, dividend = values[divides.divisor], values[divides.dividend]
+    if dividend.number % divisor.number != 0:
+        raise BadValueError(
+            f"{divides} is needed, but {divisor.symbol} = {divisor.number} ({divisor.origin}), "
+            f"{dividend.symbol} = {dividend.number} ({dividend.origin})"
         )
 
 

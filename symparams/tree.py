@@ -15,7 +15,20 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from sympy import Add, Expr, Float, Integer, Mul, Rational, Symbol, cancel, expand, fraction
+from sympy import (
+    Add,
+    Expr,
+    Float,
+    Integer,
+    Mul,
+    Rational,
+    Symbol,
+    cancel,
+    ceiling,
+    expand,
+    floor,
+    fraction,
+)
 
 from symparams import symbols
 from symparams.display import Displayed
@@ -194,6 +207,38 @@ FEEDFORWARD_WIDTH = Relation(
 """``ffn_width = ffn_ratio·H``: how configurations name the feed-forward width."""
 
 
+STANDARD = (HEAD_SIZE, KEY_VALUE_GROUPS, FEEDFORWARD_WIDTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Divides:
+    """``divisor`` divides ``dividend``: what makes ``floor(H/heads)`` the same as ``H/heads``."""
+
+    divisor: Symbol
+    dividend: Symbol
+
+    def __str__(self) -> str:
+        return f"{self.divisor} divides {self.dividend}"
+
+    def applied(self, expression: Expr) -> Expr:
+        """``expression`` without the roundings that this divisibility makes exact.
+
+        Written over positive integers, ``dividend = divisor·q``: a floor whose argument is
+        then an integer is its argument.
+
+        >>> Divides(symbols.heads, symbols.H).applied(floor(symbols.H / symbols.heads))
+        H/heads
+        """
+        quotient = Symbol("q", positive=True, integer=True)
+        multiple = {self.dividend: self.divisor * quotient}
+        exact = {
+            rounding: rounding.args[0]
+            for rounding in expression.atoms(floor, ceiling)
+            if rounding.args[0].xreplace(multiple).is_integer
+        }
+        return expression.xreplace(exact)
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """A symbol's exact number, and where it comes from: a config key, a default, the command line."""
@@ -220,16 +265,30 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Model(Displayed):
-    """A tree, the relations that tie its symbols, and concrete values where they are known."""
+    """A tree, the relations that tie its symbols, and concrete values where they are known.
+
+    Relations may build on each other (``head_dim = H/heads``, ``heads = kv_heads·kv_groups``)
+    but not in a circle.
+    """
 
     name: str
     tree: Component
     relations: tuple[Relation, ...] = (HEAD_SIZE, FEEDFORWARD_WIDTH)
+    divisibility: tuple[Divides, ...] = ()
     values: tuple[Value, ...] = ()
     title: str = ""
     notes: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     published: Published | None = None
+
+    def __post_init__(self) -> None:
+        meaning = {relation.symbol: relation.expression for relation in self.relations}
+        tied = {symbol: expression.free_symbols for symbol, expression in meaning.items()}
+        while leading := {s for s, needs in tied.items() if not needs & tied.keys()}:
+            tied = {s: needs for s, needs in tied.items() if s not in leading}
+        if tied:
+            circle = ", ".join(f"{symbol} = {meaning[symbol]}" for symbol in tied)
+            raise SymparamsError(f"relations go in a circle: {circle}")
 
     def leaves(self) -> tuple[Leaf, ...]:
         """Every weight of the model, with its path and multiplicity."""
@@ -237,17 +296,22 @@ class Model(Displayed):
 
     def symbols(self) -> tuple[Symbol, ...]:
         """The symbols that may be given a value: those of the tree and of its relations."""
-        raw = symbols.in_order(*(leaf.times for leaf in self.leaves()), *self._sizes())
-        tied = [r for r in self.relations if r.symbol in raw or r.expression.free_symbols <= {*raw}]
+        raw = self.raw_symbols()
+        tied = [r for r in self.relations if r.symbol in raw or r.expression.free_symbols <= raw]
         return symbols.in_order(*raw, *(e for r in tied for e in (r.symbol, r.expression)))
 
-    def _sizes(self) -> Iterator[Expr]:
-        return (size for leaf in self.leaves() for size in leaf.weight.shape)
+    def raw_symbols(self) -> frozenset[Symbol]:
+        """The symbols that occur in the tree: in shapes and in numbers of copies."""
+        sizes = (s for leaf in self.leaves() for s in (*leaf.weight.shape, leaf.times))
+        return frozenset().union(*(size.free_symbols for size in sizes))
 
     def related(self, expression: Expr) -> Expr:
         """``expression`` with the relations put in: ``heads·head_dim`` becomes ``H``."""
-        for relation in self.relations:
-            expression = expression.xreplace({relation.symbol: relation.expression})
+        meaning = {relation.symbol: relation.expression for relation in self.relations}
+        while meaning.keys() & expression.free_symbols:
+            expression = expression.xreplace(meaning)
+        for divides in self.divisibility:
+            expression = divides.applied(expression)
         return expression
 
     def total(self, keep: Callable[[Leaf], bool] = lambda leaf: True) -> Expr:

@@ -1,0 +1,155 @@
+"""`count`: a model's parameters as exact integers, by component and by convention."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sympy import Add, Expr, Symbol, cancel
+
+from symparams import conventions, symbols
+from symparams.assignment import assign
+from symparams.closed_forms import closed_form, collected, general_form, under_relations, with_ratios
+from symparams.display import Displayed
+from symparams.proof import prove
+from symparams.tree import Component, Kind, Leaf, Model, Weight
+
+Amount = int | Expr
+"""An exact integer, or an expression in the symbols that have no value yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One part of a model: its count in all copies together, and how many copies there are.
+
+    ``formula`` is the closed form of ``count``; ``tied_to`` says why a row counts 0.
+    """
+
+    name: str
+    count: Amount
+    formula: Expr
+    times: Amount
+    tied_to: str = ""
+
+    def share(self, total: Amount) -> Expr:
+        """The part of ``total`` that this row is: an exact fraction, or an expression."""
+        return cancel(Add(self.count) / total) if total else Add(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Count(Displayed):
+    """A model's parameters under the four labelled conventions, and where they are.
+
+    ``not_needed`` lists the symbols without a value that the count does not depend on, with
+    the reason.
+    """
+
+    model: Model
+    total: Amount
+    non_embedding: Amount
+    active: Amount
+    active_without_embedding: Amount
+    estimate: Amount
+    closed_form: Expr
+    rows: tuple[Row, ...]
+    missing: tuple[Symbol, ...]
+    not_needed: tuple[tuple[Symbol, str], ...]
+
+
+def count(
+    model: Model, values: Mapping[str | Symbol, object] | None = None, **named: object
+) -> Count:
+    """Count the parameters of ``model``, with further values by symbol or by config key.
+
+    Only the symbols that survive in the closed form need a value; where one is missing, the
+    results are expressions in it.
+
+    >>> from symparams.textbook import textbook
+    >>> count(textbook(), H=12288, L=96, V=50257).total
+    174563733504
+
+    Raises UnknownNameError for a symbol that the model lacks, BadValueError for values that
+    are out of range, fractional, or contradict each other.
+    """
+    known = assign(model, {**(values or {}), **named})
+    leaves = known.leaves()
+    total = _amount(known, leaves, lambda leaf: leaf.expression)
+    formula = closed_form(known)
+    missing = symbols.in_order(formula) if isinstance(total, int) else symbols.in_order(total)
+    return Count(
+        model=known,
+        total=total,
+        non_embedding=_sum(known, leaves, conventions.in_non_embedding),
+        active=_amount(known, leaves, lambda leaf: leaf.active_expression),
+        active_without_embedding=_amount(
+            known,
+            [leaf for leaf in leaves if not conventions.is_input_embedding(leaf)],
+            lambda leaf: leaf.active_expression,
+        ),
+        estimate=_sum(known, leaves, conventions.in_estimate),
+        closed_form=formula,
+        rows=tuple(_rows(known)),
+        missing=() if isinstance(total, int) else missing,
+        not_needed=tuple(_not_needed(known, formula)),
+    )
+
+
+def _sum(model: Model, leaves: tuple[Leaf, ...], keep: Callable[[Leaf], bool]) -> Amount:
+    return _amount(model, [leaf for leaf in leaves if keep(leaf)], lambda leaf: leaf.expression)
+
+
+def _amount(model: Model, leaves: tuple[Leaf, ...] | list[Leaf], measure: Callable[[Leaf], Expr]) -> Amount:
+    return number(model, under_relations(model, map(measure, leaves)))
+
+
+def number(model: Model, expression: Expr) -> Amount:
+    """``expression`` with the model's values put in: an int when nothing symbolic is left."""
+    value = with_ratios(model, expression).xreplace(model.numbers())
+    return int(value) if value.is_Integer else value
+
+
+def _rows(model: Model) -> list[Row]:
+    """One row for each component that holds weights of its own, split by their kind."""
+    rows = []
+    for owner, component, times in _holders(model.tree, (), Add(1)):
+        by_kind: dict[Kind, list[Leaf]] = defaultdict(list)
+        for leaf in component.leaves():
+            by_kind[leaf.weight.kind].append(leaf)
+        for kind, leaves in by_kind.items():
+            name = ".".join(owner if len(by_kind) == 1 else (*owner, str(kind)))
+            rows.append(_row(model, name, leaves, times * component.times, times))
+    return rows
+
+
+def _holders(
+    component: Component, path: tuple[str, ...], times: Expr
+) -> list[tuple[tuple[str, ...], Component, Expr]]:
+    """The topmost components with weights of their own: (path, component, copies around it)."""
+    here = (*path, component.name) if component.name else path
+    if any(isinstance(part, Weight) for part in component.parts):
+        return [(here, component, times)]
+    inside = (part for part in component.parts if isinstance(part, Component))
+    return [found for part in inside for found in _holders(part, here, times * component.times)]
+
+
+def _row(model: Model, name: str, leaves: list[Leaf], times: Expr, outside: Expr) -> Row:
+    formula = under_relations(model, [outside * leaf.expression for leaf in leaves])
+    tied = [leaf.weight.tied_to for leaf in leaves if leaf.weight.tied_to]
+    return Row(
+        name=name,
+        count=number(model, formula),
+        formula=collected(with_ratios(model, formula)),
+        times=number(model, model.related(times)),
+        tied_to=tied[0] if len(tied) == len(leaves) else "",
+    )
+
+
+def _not_needed(model: Model, formula: Expr) -> list[tuple[Symbol, str]]:
+    """The raw symbols without a value that the closed form does not contain, and why."""
+    known = model.numbers()
+    tied = {relation.symbol for relation in model.relations}
+    absent = [
+        s
+        for s in symbols.in_order(general_form(model), *map(Add, model.raw_symbols()))
+        if s not in known and s not in tied and s not in formula.free_symbols
+    ]
+    return [(s, " and ".join(prove(model, s).preconditions)) for s in absent]

@@ -1,0 +1,171 @@
+"""`prove`: whether a count depends on a symbol, decided rather than sampled.
+
+Counts are rational functions with sums of products of powers, and for those the expanded
+form (after `cancel`, where a sum stands in a denominator) is a normal form: the count depends
+on a symbol if and only if the symbol is left in it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from sympy import Add, Expr, Max, Min, Mod, Symbol, ceiling, floor
+
+from symparams.closed_forms import collected, under_relations
+from symparams.display import Displayed
+from symparams.preconditions import assuming, named, parametrise, parse_precondition
+from symparams.tree import Divides, Leaf, Model, Relation
+from symparams.witness import Witness, find_witness
+
+ROUNDING = (floor, ceiling, Max, Min, Mod)
+
+
+class Verdict(Enum):
+    """What a proof found; the command line's exit status is 0, 1 or 3."""
+
+    PROVED = True
+    REFUTED = False
+    UNDECIDED = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """One weight's own count before and after the preconditions are put in, over all its copies."""
+
+    path: str
+    before: Expr
+    after: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Proof(Displayed):
+    """A claim that a count does not depend on ``symbol``, and what became of it.
+
+    ``before`` is the raw count, ``after`` its normal form under the ``preconditions``.
+    ``is_vacuous`` says that the symbol never occurred. A refutation names the ``culprits``
+    and carries a ``witness``: two assignments that differ in the symbol alone.
+    """
+
+    model: Model
+    symbol: Symbol
+    verdict: Verdict
+    preconditions: tuple[str, ...]
+    before: Expr
+    after: Expr
+    cancellations: tuple[Cancellation, ...]
+    is_vacuous: bool = False
+    culprits: tuple[str, ...] = ()
+    witness: tuple[Witness, Witness] | None = None
+    reason: str = ""
+
+    @property
+    def independent(self) -> bool | None:
+        """True if proved, False if refuted, None if undecided."""
+        return self.verdict.value
+
+    def __bool__(self) -> bool:
+        return self.verdict is Verdict.PROVED
+
+
+def prove(
+    model: Model,
+    symbol: str | Symbol = "heads",
+    *,
+    holding: Iterable[str | Symbol] = (),
+    given: Iterable[str | Relation | Divides] = (),
+) -> Proof:
+    """Decide whether the parameter count of ``model`` is independent of ``symbol``.
+
+    All other symbols are held fixed, except those that the model's relations tie to
+    ``symbol`` (``head_dim = H/heads``). ``holding`` names ratios to hold fixed as well
+    (``kv_groups``); ``given`` adds preconditions: ``"head_dim = H/heads"``, ``"heads divides H"``.
+
+    >>> from symparams.textbook import textbook
+    >>> prove(textbook(), "heads").independent
+    True
+
+    Raises UnknownNameError for a symbol that does not exist, BadValueError for preconditions
+    that cannot be read or that leave nothing to vary.
+    """
+    subject = named(model, str(symbol))
+    conditions = [c if not isinstance(c, str) else parse_precondition(c, model) for c in given]
+    fixed = [named(model, str(name)) for name in holding]
+    stated = parametrise(assuming(model, conditions), subject, fixed)
+    cancellations = _cancellations(stated, subject)
+    before = model.total()
+    after = collected(Add(*(c.after for c in cancellations)))
+    used = _used(stated, before)
+    is_vacuous = not any(subject in e.free_symbols for e in (before, *_both_sides(used)))
+    verdict = _verdict(after, subject)
+    witness = find_witness(stated, subject) if verdict is Verdict.REFUTED else None
+    if verdict is Verdict.REFUTED and witness is None:
+        verdict = Verdict.UNDECIDED
+    return Proof(
+        model=stated,
+        symbol=subject,
+        verdict=verdict,
+        preconditions=(
+            *(str(relation) for relation in used),
+            *(str(divides) for divides in stated.divisibility),
+            *(f"{name} held fixed" for name in fixed),
+        ),
+        before=before,
+        after=after,
+        cancellations=tuple(c for c in cancellations if _concerns(c, subject, used)),
+        is_vacuous=is_vacuous,
+        culprits=_culprits(cancellations, subject) if witness else (),
+        witness=witness,
+        reason=_reason(after, subject) if verdict is Verdict.UNDECIDED else "",
+    )
+
+
+def _cancellations(model: Model, symbol: Symbol) -> list[Cancellation]:
+    return [_cancellation(model, leaf) for leaf in model.leaves() if not leaf.weight.tied_to]
+
+
+def _cancellation(model: Model, leaf: Leaf) -> Cancellation:
+    return Cancellation(leaf.path, leaf.expression, under_relations(model, [leaf.expression]))
+
+
+def _used(model: Model, before: Expr) -> list[Relation]:
+    """The relations whose symbol occurs in the raw count, or in a relation that is used."""
+    used: list[Relation] = []
+    present = set(before.free_symbols)
+    for relation in model.relations:
+        if relation.symbol in present:
+            used.append(relation)
+            present |= relation.expression.free_symbols
+    return used
+
+
+def _both_sides(relations: Iterable[Relation]) -> Iterable[Expr]:
+    return (side for r in relations for side in (r.symbol, r.expression))
+
+
+def _concerns(cancellation: Cancellation, symbol: Symbol, used: list[Relation]) -> bool:
+    tied = {r.symbol for r in used if symbol in r.expression.free_symbols}
+    return bool(cancellation.before.free_symbols & {symbol, *tied})
+
+
+def _verdict(after: Expr, symbol: Symbol) -> Verdict:
+    if symbol not in after.free_symbols:
+        return Verdict.PROVED
+    return Verdict.UNDECIDED if _roundings(after, symbol) else Verdict.REFUTED
+
+
+def _roundings(expression: Expr, symbol: Symbol) -> list[Expr]:
+    return sorted((a for a in expression.atoms(*ROUNDING) if a.has(symbol)), key=str)
+
+
+def _reason(after: Expr, symbol: Symbol) -> str:
+    roundings = _roundings(after, symbol)
+    if not roundings:
+        return f"{symbol} is left, but no two whole assignments with different counts were found"
+    return (
+        f"{roundings[0]} rounds: without a stated divisibility the count is no rational function "
+        f"of {symbol}"
+    )
+
+
+def _culprits(cancellations: list[Cancellation], symbol: Symbol) -> tuple[str, ...]:
+    return tuple(c.path for c in cancellations if symbol in c.after.free_symbols)
