@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from sympy import Add, Expr, Integer, Mul, Symbol, cancel, expand, fraction
+from sympy import Add, Expr, Integer, Mul, Symbol, cancel, expand, factor_terms, fraction
 
 from symparams import symbols
 from symparams.conventions import in_layer_matrices
@@ -124,7 +124,7 @@ def _relative(model: Model, keep: Selection) -> Expr:
         return collected(whole)
     leading = Add(*(Mul(cofactor, size) for size, cofactor in gathered(layers, _is_scale)))
     rest = gathered(expand(whole - layers), _is_scale, numbers_apart=True)
-    corrections = (cancel(cofactor * size / leading) for size, cofactor in rest)
+    corrections = (factor_terms(cancel(cofactor * size / leading)) for size, cofactor in rest)
     return Mul(leading, Add(1, *corrections))
 
 

@@ -97,12 +97,17 @@ class Derivation(Displayed):
         return self.count.total
 
     @property
+    def difference_count(self) -> int | None:
+        """``exact − estimate`` as a number, or None while something is symbolic."""
+        exact, estimate = self.count.total, self.count.estimate
+        are_numbers = isinstance(exact, int) and isinstance(estimate, int)
+        return int(exact - estimate) if are_numbers else None
+
+    @property
     def difference_share(self) -> Rational | None:
         """``(exact − estimate) / exact``, or None while something is symbolic."""
-        exact, estimate = self.count.total, self.count.estimate
-        if isinstance(exact, int) and isinstance(estimate, int) and exact:
-            return Rational(exact - estimate, exact)
-        return None
+        difference = self.difference_count
+        return None if difference is None or not self.total else Rational(difference, self.total)
 
 
 def derive(

@@ -49,7 +49,8 @@ class Proof(Displayed):
     model: Model
     symbol: Symbol
     verdict: Verdict
-    preconditions: tuple[str, ...]
+    relations: tuple[Relation, ...]
+    held: tuple[Symbol, ...]
     before: Expr
     after: Expr
     cancellations: tuple[Cancellation, ...]
@@ -57,6 +58,15 @@ class Proof(Displayed):
     culprits: tuple[str, ...] = ()
     witness: tuple[Witness, Witness] | None = None
     reason: str = ""
+
+    @property
+    def preconditions(self) -> tuple[str, ...]:
+        """What the verdict rests on, in words: relations, divisibility, what is held fixed."""
+        return (
+            *(str(relation) for relation in self.relations),
+            *(str(divides) for divides in self.model.divisibility),
+            *(f"{symbol} held fixed" for symbol in self.held),
+        )
 
     @property
     def independent(self) -> bool | None:
@@ -104,11 +114,8 @@ def prove(
         model=stated,
         symbol=subject,
         verdict=verdict,
-        preconditions=(
-            *(str(relation) for relation in used),
-            *(str(divides) for divides in stated.divisibility),
-            *(f"{name} held fixed" for name in fixed),
-        ),
+        relations=tuple(used),
+        held=tuple(fixed),
         before=before,
         after=after,
         cancellations=tuple(c for c in cancellations if _concerns(c, subject, used)),

@@ -22,7 +22,7 @@ class Witness:
     """An assignment that satisfies every precondition, with the count of the model there."""
 
     values: tuple[tuple[Symbol, Rational], ...]
-    count: Integer
+    count: int
 
 
 def find_witness(model: Model, symbol: Symbol) -> tuple[Witness, Witness] | None:
@@ -88,7 +88,7 @@ def _evaluate(model: Model, values: dict[Symbol, Rational]) -> Witness | None:
     if not (all(divisible) and all(whole)):
         return None
     count = model.related(model.total()).xreplace(values)
-    return Witness(tuple(values.items()), count)
+    return Witness(tuple(values.items()), int(count))
 
 
 def _is_whole(relation: Relation, values: dict[Symbol, Rational]) -> bool:

@@ -1,0 +1,215 @@
+"""A proof's claim as a self-contained SMT-LIB 2 script that asks a solver for a counterexample.
+
+The script declares two copies of the symbols that may differ, ties each copy by the
+preconditions (``heads·head_dim = H``; a rounding that a stated divisibility makes exact is
+written as the quotient), and asks for counts that differ. ``unsat`` means that
+there is no counterexample; ``sat`` means that there is one. A proved claim is asked over the
+positive reals, which is more than the claim says and within reach of a decision procedure; a
+refuted or undecided one over the positive integers, so that a counterexample is a real one.
+
+SMT-LIB: Barrett, Fontaine, Tinelli, The SMT-LIB Standard, version 2.6.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, ceiling, floor, fraction, together
+
+from symparams import symbols
+from symparams.errors import BadValueError, MissingExtraError
+from symparams.proof import Proof, Verdict
+
+
+Quotient = tuple[str, str]
+"""A numerator and a denominator as SMT-LIB terms."""
+
+
+@dataclass(slots=True)
+class _Script:
+    """The declarations and assertions of one script while they are collected."""
+
+    sort: str
+    lines: list[str] = field(default_factory=list)
+    roundings: int = 0
+
+    def declare(self, name: str, least: int = 1) -> None:
+        bound = f"(> {name} 0)" if self.sort == "Real" and least else f"(>= {name} {least})"
+        self.lines += [f"(declare-const {name} {self.sort})", f"(assert {bound})"]
+
+    def require(self, statement: str) -> None:
+        self.lines.append(f"(assert {statement})")
+
+
+def certificate(proof: Proof) -> str:
+    """The claim of ``proof`` as an SMT-LIB 2 script.
+
+    The first copy of a symbol has its own name, the second ends in ``_2``.
+
+    >>> from symparams.textbook import textbook
+    >>> from symparams.proof import prove
+    >>> certificate(prove(textbook())).splitlines()[-1]
+    '(check-sat)'
+    """
+    script = _Script("Real" if proof.verdict is Verdict.PROVED else "Int")
+    varying = {proof.symbol, *_following(proof)}
+    shared = [s for s in _all_symbols(proof) if s not in varying]
+    for symbol in shared:
+        _declare(script, symbol, "")
+    first, second = (_copy(script, proof, varying, suffix) for suffix in ("", "_2"))
+    for one, other in zip(first, second, strict=True):
+        script.require(_differ(one, other))
+    expected = {Verdict.PROVED: "unsat", Verdict.REFUTED: "sat", Verdict.UNDECIDED: "unknown"}
+    logic = "QF_NRA" if script.sort == "Real" else "QF_NIA"
+    return "\n".join(
+        (
+            *_comment(proof),
+            f"(set-logic {logic})",
+            f"(set-info :status {expected[proof.verdict]})",
+            *script.lines,
+            "(check-sat)",
+            "",
+        )
+    )
+
+
+def _comment(proof: Proof) -> Iterator[str]:
+    yield f"; Claim: the parameter count of {_ascii(proof.model.name)} does not depend on {proof.symbol}."
+    yield from (f"; Given: {condition}" for condition in proof.preconditions)
+    yield "; sat: two models that differ in it and have different counts. unsat: there are none."
+
+
+def _ascii(text: str) -> str:
+    return "".join(c if c.isascii() and c.isprintable() else "?" for c in text)
+
+
+def _following(proof: Proof) -> set[Symbol]:
+    """The symbols that the relations tie, directly or not, to the one that varies."""
+    found = {proof.symbol}
+    while more := {
+        r.symbol for r in proof.relations if r.expression.free_symbols & found
+    } - found:
+        found |= more
+    return found - {proof.symbol}
+
+
+def _all_symbols(proof: Proof) -> tuple[Symbol, ...]:
+    sides = (side for r in proof.relations for side in (r.symbol, r.expression))
+    divided = (s for d in proof.model.divisibility for s in (d.divisor, d.dividend))
+    return symbols.in_order(proof.before, *sides, *divided, proof.symbol)
+
+
+def _declare(script: _Script, symbol: Symbol, suffix: str) -> None:
+    if symbol.is_integer or script.sort == "Real":
+        script.declare(f"{symbol}{suffix}")
+    else:
+        script.declare(f"{symbol}_above{suffix}")
+        script.declare(f"{symbol}_below{suffix}")
+
+
+def _copy(
+    script: _Script, proof: Proof, varying: set[Symbol], suffix: str
+) -> tuple[Quotient, Quotient]:
+    """Declare one copy of the varying symbols, tie it, and give its symbol and its count."""
+    for symbol in sorted(varying, key=symbols.position):
+        _declare(script, symbol, suffix)
+    writer = _Writer(script, suffix, frozenset(varying))
+    for relation in proof.relations:
+        writer.tie(relation.symbol, _exact(proof, relation.expression))
+    return writer.quotient(proof.symbol), writer.quotient(_exact(proof, proof.before))
+
+
+def _differ(one: Quotient, other: Quotient) -> str:
+    (top, bottom), (top_2, bottom_2) = one, other
+    if bottom == bottom_2:
+        return f"(distinct {top} {top_2})"
+    return f"(distinct {_times(top, bottom_2)} {_times(top_2, bottom)})"
+
+
+def _exact(proof: Proof, expression: Expr) -> Expr:
+    """``expression`` without the roundings that a stated divisibility makes exact."""
+    for divides in proof.model.divisibility:
+        expression = divides.applied(expression)
+    return expression
+
+
+def _times(left: str, right: str) -> str:
+    return left if right == "1" else f"(* {left} {right})"
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes expressions of one copy; a rounding becomes a variable with its definition."""
+
+    script: _Script
+    suffix: str
+    varying: frozenset[Symbol]
+
+    def tie(self, symbol: Symbol, expression: Expr) -> None:
+        top, bottom = self.quotient(expression)
+        left, below = self.quotient(symbol)
+        self.script.require(f"(= {_times(left, bottom)} {_times(top, below)})")
+
+    def quotient(self, expression: Expr) -> Quotient:
+        """Numerator and denominator as terms without a division."""
+        if self.script.sort == "Int":
+            ratios = [s for s in expression.free_symbols if not s.is_integer]
+            expression = expression.xreplace({s: _parted(s) for s in ratios})
+        top, bottom = fraction(together(expression))
+        return self.term(top), self.term(bottom)
+
+    def term(self, expression: Expr) -> str:
+        match expression:
+            case Symbol():
+                base = expression.name.removesuffix("_above").removesuffix("_below")
+                is_varying = any(s.name == base for s in self.varying)
+                return f"{expression}{self.suffix if is_varying else ''}"
+            case Integer():
+                return str(expression) if expression >= 0 else f"(- {-expression})"
+            case Rational():
+                return f"(/ {self.term(Integer(expression.p))} {expression.q})"
+            case Add() | Mul():
+                operator = "+" if isinstance(expression, Add) else "*"
+                return f"({operator} {' '.join(map(self.term, expression.args))})"
+            case Pow() if expression.exp.is_Integer and expression.exp > 0:
+                return f"(* {' '.join([self.term(expression.base)] * int(expression.exp))})"
+            case floor() | ceiling():
+                return self.rounded(expression)
+            case _:
+                raise BadValueError(f"a certificate cannot express {expression}")
+
+    def rounded(self, rounding: Expr) -> str:
+        """``floor(a/b)`` as a variable ``q`` with ``q·b ≤ a < (q + 1)·b``; ceiling likewise."""
+        name = f"rounded_{self.script.roundings}{self.suffix}"
+        self.script.roundings += 1
+        top, bottom = self.quotient(rounding.args[0])
+        self.script.declare(name, least=0)
+        if isinstance(rounding, floor):
+            below, above = f"(* {name} {bottom})", f"(* (+ {name} 1) {bottom})"
+            self.script.require(f"(and (<= {below} {top}) (< {top} {above}))")
+        else:
+            below, above = f"(* (- {name} 1) {bottom})", f"(* {name} {bottom})"
+            self.script.require(f"(and (< {below} {top}) (<= {top} {above}))")
+        return name
+
+
+def _parted(ratio: Symbol) -> Expr:
+    """A ratio as a quotient of two whole numbers, for solvers that know only integers."""
+    above = Symbol(f"{ratio}_above", positive=True, integer=True)
+    return above / Symbol(f"{ratio}_below", positive=True, integer=True)
+
+
+def check_with_z3(script: str, seconds: int = 60) -> str:
+    """What z3 answers to ``script``: ``unsat``, ``sat`` or ``unknown``.
+
+    Raises MissingExtraError where z3 is not installed.
+    """
+    try:
+        import z3
+    except ImportError:
+        raise MissingExtraError(
+            "z3 is not installed; install it with: pip install 'symparams[smt]'"
+        ) from None
+    solver = z3.Solver()
+    solver.set("timeout", seconds * 1000)
+    solver.from_string(script)
+    return str(solver.check())

@@ -1,0 +1,79 @@
+"""What a source prints about a model, beside what the model derives, and why they differ."""
+
+import re
+from dataclasses import dataclass, replace
+
+from sympy import Rational
+
+from symparams import symbols
+from symparams.counting import count
+from symparams.numbers import SUFFIXES
+from symparams.tree import HEAD_SIZE, Model, Published
+
+PRINTED = re.compile(r"(\d+)(?:\.(\d+))?([kMBT]?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A model's derived count beside the published one; ``why`` says what lies between them."""
+
+    model: Model
+    derived: int
+    published: Published
+    agrees: bool
+    why: str
+
+
+def compare(model: Model) -> Comparison:
+    """The derived count of a published model beside the count that its source prints.
+
+    They agree if the derived count, rounded as the printed one is, gives the printed one.
+
+    >>> from symparams.loading import load
+    >>> compare(load("gpt2")).agrees
+    False
+    """
+    if model.published is None:
+        raise ValueError(f"{model.name} has no published count")
+    derived = count(model).total
+    if not isinstance(derived, int):
+        raise ValueError(f"{model.name} lacks values for {derived}")
+    agrees = rounds_to(derived, model.published.count)
+    reasons = [*contradictions(model), "" if agrees else model.published.note]
+    why = "; ".join(reason for reason in reasons if reason)
+    return Comparison(model, derived, model.published, agrees, why)
+
+
+def rounds_to(derived: int, printed: str) -> bool:
+    """Whether ``derived`` rounds to ``printed``, to its decimals or its significant figures.
+
+    >>> rounds_to(109482240, "110M"), rounds_to(355871744, "350M")
+    (True, False)
+    """
+    match = PRINTED.fullmatch(printed)
+    if match is None:
+        return str(derived) == printed
+    whole, decimals, suffix = match.group(1), match.group(2) or "", match.group(3)
+    zeros = 0 if decimals else len(whole) - len(whole.rstrip("0"))
+    unit = Rational(10) ** (SUFFIXES[suffix] + zeros - len(decimals))
+    figures = int((whole + decimals)[: len(whole + decimals) - zeros] or 0)
+    return abs(Rational(derived) - figures * unit) * 2 <= unit
+
+
+def contradictions(model: Model) -> tuple[str, ...]:
+    """The values that a model's source prints although they cannot all hold, in words.
+
+    The head count of such a row is not used: under ``heads·head_dim = H`` the count does not
+    depend on it. What the row would give if it were taken literally is said too.
+    """
+    if model.published is None or not model.published.printed:
+        return ()
+    printed = dict(model.published.printed)
+    hidden = model.numbers()[symbols.H]
+    heads, head_dim = printed["heads"], printed["head_dim"]
+    free = replace(model, relations=tuple(r for r in model.relations if r != HEAD_SIZE))
+    literal = count(free, dict(printed)).total
+    return (
+        f"the source prints heads × head_dim = {heads} × {head_dim} = {heads * head_dim}, but "
+        f"H = {hidden}: counted with heads·head_dim = H; taken literally it would be {literal:,}",
+    )

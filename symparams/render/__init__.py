@@ -1,0 +1,1 @@
+"""Renderers: they format what the operations found, and compute nothing."""

@@ -1,0 +1,85 @@
+"""A page of text as data: headings, lines and tables, which a terminal or a pipe then shows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TextIO
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The title of the page (level 1) or of a part of it (level 2)."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text; a result stands out, a remark stands back."""
+
+    text: str
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under a header; ``right`` names the columns that hold numbers.
+
+    The last ``totals`` rows are set apart from the others.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    right: frozenset[int] = frozenset()
+    totals: int = 0
+
+
+Block = Heading | Line | Table
+
+RESULT = "result"
+REMARK = "remark"
+INDENT = "  "
+
+
+def plain(blocks: list[Block]) -> str:
+    """The page as aligned plain text, for a pipe or a file."""
+    return "\n".join(_plain_lines(blocks)).strip("\n") + "\n"
+
+
+def _plain_lines(blocks: list[Block]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Heading(text):
+                yield from ("", text)
+            case Line(text):
+                yield f"{INDENT}{text}" if text else ""
+            case Table():
+                yield from (f"{INDENT}{row}" for row in _aligned(block))
+
+
+def _aligned(table: Table) -> Iterator[str]:
+    rows = [row for row in (table.header, *table.rows) if any(row)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    first_total = len(rows) - table.totals
+    for number, row in enumerate(rows):
+        if table.totals and number == first_total:
+            yield "─" * (sum(widths) + 2 * (len(widths) - 1))
+        cells = (
+            cell.rjust(width) if column in table.right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join(cells).rstrip()
+
+
+def show(blocks: list[Block], stream: TextIO, *, on_terminal: bool) -> None:
+    """Write the page: with colour and rules on a terminal, aligned plain text elsewhere.
+
+    The rich library draws the terminal's page; it is imported only there, for it takes longer
+    to import than a count takes.
+    """
+    if not on_terminal:
+        stream.write(plain(blocks))
+        return
+    from symparams.render.terminal import draw
+
+    draw(blocks, stream)

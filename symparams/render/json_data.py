@@ -1,0 +1,130 @@
+"""JSON: the fields of the contract, with expressions as plain SymPy text in the project's names."""
+
+import json
+from typing import Any
+
+from sympy import Expr, Rational
+
+from symparams.counting import Amount, Count, Row
+from symparams.derivation import Derivation, Step
+from symparams.proof import Proof
+from symparams.published import Comparison, contradictions
+from symparams.render.latex_derivation import derivation_latex
+from symparams.render.notation import Notation
+from symparams.witness import Witness
+
+
+def number(value: Rational) -> int | str:
+    """An exact number: an int, or a ratio as text."""
+    return int(value) if value.is_Integer else str(value)
+
+
+def amount(value: Amount) -> int | str:
+    """A count: an int, or the expression that is left of it as text."""
+    return value if isinstance(value, int) else str(value)
+
+
+def line(data: dict[str, Any]) -> str:
+    """One object on one line."""
+    return json.dumps(data, ensure_ascii=False)
+
+
+def count_data(result: Count) -> dict[str, Any]:
+    """The object that ``count --json`` prints for a model."""
+    return {
+        "model": result.model.name,
+        "total": amount(result.total),
+        "non_embedding": amount(result.non_embedding),
+        "active": amount(result.active),
+        "active_without_embedding": amount(result.active_without_embedding),
+        "estimate": amount(result.estimate),
+        "closed_form": str(result.closed_form),
+        "values": {v.symbol.name: number(v.number) for v in result.model.values},
+        "origins": {v.symbol.name: v.origin for v in result.model.values},
+        "defaults": {v.symbol.name: v.origin for v in result.model.values if v.is_default},
+        "not_needed": {symbol.name: reason for symbol, reason in result.not_needed},
+        "ignored": list(result.model.ignored),
+        "notes": [*result.model.notes, *contradictions(result.model)],
+        "components": [_row(row, result) for row in result.rows],
+    }
+
+
+def _row(row: Row, result: Count) -> dict[str, Any]:
+    share = row.share(result.total)
+    return {
+        "name": row.name,
+        "count": amount(row.count),
+        "formula": str(row.formula),
+        "times": amount(row.times),
+        "share": round(float(share), 8) if share.is_Rational else str(share),
+        "tied_to": row.tied_to or None,
+    }
+
+
+def proof_data(proof: Proof) -> dict[str, Any]:
+    """The object that ``prove --to json`` prints."""
+    return {
+        "model": proof.model.name,
+        "symbol": proof.symbol.name,
+        "independent": proof.independent,
+        "vacuous": proof.is_vacuous,
+        "preconditions": list(proof.preconditions),
+        "before": str(proof.before),
+        "after": str(proof.after),
+        "cancellations": [
+            {"component": c.path, "before": str(c.before), "after": str(c.after)}
+            for c in proof.cancellations
+        ],
+        "culprits": list(proof.culprits),
+        "witness": None if proof.witness is None else [_witness(w) for w in proof.witness],
+        "reason": proof.reason or None,
+    }
+
+
+def _witness(witness: Witness) -> dict[str, Any]:
+    return {"values": {s.name: number(n) for s, n in witness.values}, "count": witness.count}
+
+
+def derivation_data(result: Derivation, notation: Notation) -> dict[str, Any]:
+    """The object that ``derive --to json`` prints."""
+    share = result.difference_share
+    return {
+        "model": result.model.name,
+        "form": result.form,
+        "steps": [_step(step) for step in result.steps],
+        "closed_form": str(result.closed_form),
+        "latex": derivation_latex(result, notation),
+        "values": {v.symbol.name: number(v.number) for v in result.model.values},
+        "total": amount(result.total),
+        "estimate": str(result.estimate),
+        "difference": str(result.difference),
+        "difference_share": None if share is None else round(float(share), 8),
+        "independent_of_heads": result.proof.independent,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    parts = [{"name": p.name, "times": str(p.times), "shape": _shape(p.shape)} for p in step.parts]
+    return {
+        "rule": str(step.rule),
+        "component": step.subject,
+        "before": str(step.before),
+        "after": str(step.after),
+        "parts": parts,
+    }
+
+
+def _shape(shape: tuple[Expr, ...]) -> list[str]:
+    return [str(size) for size in shape]
+
+
+def comparison_data(comparison: Comparison) -> dict[str, Any]:
+    """The object that ``models --json`` prints for a preset."""
+    return {
+        "model": comparison.model.name,
+        "derived": comparison.derived,
+        "published": comparison.published.count,
+        "agrees": comparison.agrees,
+        "why": comparison.why,
+        "source": comparison.published.source,
+    }

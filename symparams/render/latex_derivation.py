@@ -1,0 +1,145 @@
+r"""A derivation as LaTeX: an ``align*`` to paste, or a complete document to compile.
+
+Only amsmath is needed. Lines are broken to fit the text width of an A4 article.
+"""
+
+from collections.abc import Iterator
+
+from sympy import Add, Expr
+
+from symparams import symbols
+from symparams.derivation import Derivation, Part, Rule, Step
+from symparams.render import sentences
+from symparams.render.latex_lines import COUNT, Row, aligned, words
+from symparams.render.latex_math import LatexMath, bracketed, grouped_digits
+from symparams.render.notation import Notation
+from symparams.render.numbers import percent
+from symparams.render.sentences import inline
+from symparams.tree import Model
+
+
+def derivation_latex(result: Derivation, notation: Notation) -> str:
+    r"""The derivation as one ``align*``, with a sentence before each step."""
+    return aligned(derivation_rows(result, notation))
+
+
+def derivation_rows(result: Derivation, notation: Notation) -> list[Row]:
+    """The derivation line by line, with a sentence before each step."""
+    math = LatexMath(notation)
+
+    def of(rule: Rule) -> list[Step]:
+        return [step for step in result.steps if step.rule is rule]
+
+    return [
+        *_components(of(Rule.COMPONENT), math),
+        *_relations(result.model, of(Rule.RELATIONS), notation),
+        *_sums(of(Rule.SUM), math),
+        *_closed_form(result, math),
+        *_values(result, of(Rule.VALUES), notation),
+        *_estimate(result, math),
+    ]
+
+
+def _components(steps: list[Step], math: LatexMath) -> Iterator[Row]:
+    yield Row.sentence("Each component, before anything is simplified:")
+    for step in steps:
+        groups = [_braced(parts, math) for parts in _alike(step.parts)]
+        yield Row(_name(step.subject), tuple(groups))
+
+
+def _alike(parts: tuple[Part, ...]) -> list[list[Part]]:
+    """The parts in groups of the same count and the same number of copies."""
+    groups: dict[tuple[Expr, Expr, str], list[Part]] = {}
+    for part in parts:
+        groups.setdefault((part.times, part.expression, part.tied_to), []).append(part)
+    return list(groups.values())
+
+
+def _braced(parts: list[Part], math: LatexMath) -> str:
+    """A group of equal tensors over its label: ``3·H·head_dim`` over "query, key, value"."""
+    first = parts[0]
+    label = ", ".join(_tensor(part.name) for part in parts)
+    if first.tied_to:
+        return rf"\underbrace{{0}}_{{\text{{{label}, tied to {words(first.tied_to)}}}}}"
+    once = Add(*(part.expression / part.times for part in parts))
+    written = rf"\underbrace{{{math.write(once)}}}_{{\text{{{label}}}}}"
+    if first.times == 1:
+        return written
+    return rf"\sum_{{i=1}}^{{{math.write(first.times)}}} {written}"
+
+
+def _tensor(name: str) -> str:
+    return words(name.removeprefix("head.").replace(".", " "))
+
+
+def _name(path: str) -> str:
+    return rf"\text{{{words(path.split('.')[-1])}}}" if path else COUNT
+
+
+def _relations(model: Model, steps: list[Step], notation: Notation) -> Iterator[Row]:
+    if not steps:
+        return
+    math = LatexMath(notation)
+    raw = set().union(*(step.before.free_symbols for step in steps))
+    used = [relation for relation in model.relations if relation.symbol in raw]
+    put_in = LatexMath(notation, {r.symbol: math.write(r.expression) for r in used})
+    conditions = " and ".join(inline(sentences.relation(relation, math)) for relation in used)
+    yield Row.sentence(f"Put in {conditions}:")
+    for step in steps:
+        yield Row(_name(step.subject), tuple(put_in.terms(step.before)))
+        yield Row("", tuple(math.terms(step.after)))
+
+
+def _sums(steps: list[Step], math: LatexMath) -> Iterator[Row]:
+    yield Row.sentence("Sum the components:")
+    for step in steps:
+        summands = [_summand(part, math) for part in step.parts if part.expression != 0]
+        yield Row(_name(step.subject), tuple(summands))
+        if step.subject:
+            yield Row("", tuple(math.terms(step.after)))
+
+
+def _summand(part: Part, math: LatexMath) -> str:
+    (once,) = part.shape
+    label = rf"_{{\text{{{words(part.name)}}}}}"
+    if part.times == 1:
+        return rf"\underbrace{{{math.write(once)}}}{label}"
+    return rf"{math.write(part.times)} \underbrace{{{bracketed(math.write(once))}}}{label}"
+
+
+def _closed_form(result: Derivation, math: LatexMath) -> Iterator[Row]:
+    yield Row.sentence("Expand and collect:")
+    for step in result.steps:
+        if step.rule is Rule.CLOSED_FORM:
+            yield Row(COUNT, tuple(math.terms(step.after)))
+        if step.rule is Rule.RATIOS:
+            known = [v for v in result.model.values if symbols.is_ratio(v.symbol)]
+            used = [v for v in known if step.before.has(v.symbol)]
+            if used:
+                ratios = " and ".join(
+                    inline(f"{math.write(v.symbol)} = {math.write(v.number)}") for v in used
+                )
+                yield Row.sentence(f"With {ratios}:")
+            yield Row(COUNT, tuple(math.terms(step.after)))
+
+
+def _values(result: Derivation, steps: list[Step], notation: Notation) -> Iterator[Row]:
+    math = LatexMath(notation)
+    numbers = {s: math.write(n) for s, n in result.model.numbers().items()}
+    put_in = LatexMath(notation, numbers)
+    for step in steps:
+        yield Row.sentence("Put in the numbers:")
+        yield Row(COUNT, tuple(put_in.terms(step.before)))
+        yield Row("", tuple(math.terms(step.after)))
+
+
+def _estimate(result: Derivation, math: LatexMath) -> Iterator[Row]:
+    if result.difference == 0:
+        return
+    share = result.difference_share
+    amount = result.difference_count
+    yield Row.sentence(f"The estimate {inline(math.write(result.estimate))} leaves out:")
+    yield Row(r"\Delta N", tuple(math.terms(result.difference)))
+    if amount is not None and share is not None:
+        in_percent = percent(share).replace(" %", r"\,\%")
+        yield Row("", (rf"{grouped_digits(amount)} \quad (\text{{{in_percent}}})",))

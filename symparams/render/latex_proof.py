@@ -1,0 +1,60 @@
+r"""A proof as LaTeX: each component's own cancellation, the sum, and a witness, as an ``align*``."""
+
+from collections.abc import Iterator
+
+from symparams.proof import Proof
+from symparams.render.latex_lines import COUNT, Row, aligned, words
+from symparams.render.latex_math import LatexMath, grouped_digits
+from symparams.render.notation import Notation
+from symparams.render.sentences import conditions, inline
+from symparams.witness import Witness
+
+
+def proof_latex(proof: Proof, notation: Notation) -> str:
+    r"""The proof as one ``align*``."""
+    return aligned(proof_rows(proof, notation))
+
+
+def proof_rows(proof: Proof, notation: Notation) -> list[Row]:
+    """The proof line by line."""
+    math = LatexMath(notation)
+    return [*_cancellations(proof, math), *_total(proof, math), *_witness(proof, math)]
+
+
+def _cancellations(proof: Proof, math: LatexMath) -> Iterator[Row]:
+    if not proof.cancellations:
+        return
+    given = conditions(proof, math)
+    symbol = inline(math.write(proof.symbol))
+    yield Row.sentence(
+        f"Each weight that {symbol} may enter" + (f", given {given}:" if given else ":")
+    )
+    for cancellation in proof.cancellations:
+        name = cancellation.path.split(".", 1)[-1].replace(".", " ")
+        before, after = math.write(cancellation.before), math.write(cancellation.after)
+        yield Row(rf"\text{{{words(name)}}}", (rf"{before} = {after}",))
+
+
+def _total(proof: Proof, math: LatexMath) -> Iterator[Row]:
+    yield Row.sentence("In all:")
+    yield Row(COUNT, tuple(math.terms(proof.before)))
+    yield Row("", tuple(math.terms(proof.after)))
+
+
+def _witness(proof: Proof, math: LatexMath) -> Iterator[Row]:
+    if proof.witness is None:
+        return
+    symbol = inline(math.write(proof.symbol))
+    same = ", ".join(
+        inline(f"{math.write(s)} = {math.write(n)}")
+        for s, n in proof.witness[0].values
+        if s != proof.symbol
+    )
+    yield Row.sentence(f"Two models that differ in {symbol} alone ({same}):")
+    for witness in proof.witness:
+        yield Row(_count_at(witness, proof, math), (grouped_digits(witness.count),))
+
+
+def _count_at(witness: Witness, proof: Proof, math: LatexMath) -> str:
+    number = dict(witness.values)[proof.symbol]
+    return rf"{COUNT}|_{{{math.write(proof.symbol)} = {math.write(number)}}}"

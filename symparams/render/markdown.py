@@ -1,0 +1,86 @@
+"""Derivations and proofs as Markdown that a code host renders: math fences, tables, headings."""
+
+from symparams.counting import Count
+from symparams.derivation import Derivation
+from symparams.proof import Proof
+from symparams.render.latex_derivation import derivation_rows
+from symparams.render.latex_lines import Row, aligned
+from symparams.render.latex_math import LatexMath
+from symparams.render.latex_proof import proof_rows
+from symparams.render.notation import Notation
+from symparams.render.numbers import grouped, percent
+from symparams.render.sentences import inline, legend, verdict
+from symparams.render.text_math import TextMath
+
+SPECIAL = str.maketrans({c: f"\\{c}" for c in r"\`*_{}[]<>#|~$"})
+
+
+def derivation_markdown(result: Derivation, notation: Notation) -> str:
+    """The derivation: a heading, the legend, a math block for each step, the table of parts."""
+    math = LatexMath(notation)
+    blocks = [
+        f"# {escaped(result.model.title or result.model.name)}",
+        fenced_inline(legend(result.model, math)),
+        *_steps(derivation_rows(result, notation)),
+        fenced_inline(verdict(result.proof, math)),
+        parts_table(result.count, notation),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def proof_markdown(proof: Proof, notation: Notation) -> str:
+    """The proof: the claim, a math block for each part, the verdict."""
+    math = LatexMath(notation)
+    symbol = fenced_inline(inline(math.write(proof.symbol)))
+    blocks = [
+        f"# {escaped(proof.model.title or proof.model.name)}: does the count depend on {symbol}?",
+        *_steps(proof_rows(proof, notation)),
+        fenced_inline(verdict(proof, math)),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def parts_table(result: Count, notation: Notation) -> str:
+    """The components with their counts and shares."""
+    text, math = TextMath(notation), LatexMath(notation)
+    lines = ["| component | formula | copies | parameters | share |", "|:--|:--|--:|--:|--:|"]
+    for row in result.rows:
+        share = row.share(result.total)
+        cells = (
+            escaped(row.name),
+            f"tied to {escaped(row.tied_to)}" if row.tied_to
+            else fenced_inline(inline(math.write(row.formula))),
+            grouped(row.times, text),
+            grouped(row.count, text),
+            percent(share) if share.is_Rational else fenced_inline(inline(math.write(share))),
+        )  # fmt: skip
+        lines.append(f"| {' | '.join(cells)} |")
+    lines.append(f"| **total** | | | **{grouped(result.total, text)}** | |")
+    return "\n".join(lines)
+
+
+def _steps(rows: list[Row]) -> list[str]:
+    """Each sentence as a paragraph, the rows after it as one math block."""
+    blocks: list[str] = []
+    block: list[Row] = []
+    for row in [*rows, Row.sentence("")]:
+        if row.terms:
+            block.append(row)
+            continue
+        if block:
+            blocks.append(f"```math\n{aligned(block, environment='aligned')}\n```")
+            block = []
+        if row.left:
+            blocks.append(fenced_inline(row.left))
+    return blocks
+
+
+def fenced_inline(sentence: str) -> str:
+    """A sentence with its formulas fenced, which keeps Markdown from reading their underscores."""
+    parts = sentence.split("$")
+    return "".join(f"$`{part}`$" if number % 2 else part for number, part in enumerate(parts))
+
+
+def escaped(text: str) -> str:
+    """Plain text with the characters that Markdown would read escaped."""
+    return "".join(c for c in text if c.isprintable()).translate(SPECIAL)

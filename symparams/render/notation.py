@@ -1,0 +1,141 @@
+"""What the symbols are called: the project's names, those of well-known papers, or a user's own."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sympy import Symbol
+
+from symparams import symbols
+from symparams.errors import BadValueError, shown, unknown
+
+Names = Mapping[str, tuple[str, str]]
+"""For each symbol's name: how text and how LaTeX write it."""
+
+GPT3: Names = {
+    "H": ("d_model", r"d_{\mathrm{model}}"),
+    "L": ("n_layers", r"n_{\mathrm{layers}}"),
+    "V": ("n_vocab", r"n_{\mathrm{vocab}}"),
+    "S": ("n_ctx", r"n_{\mathrm{ctx}}"),
+    "heads": ("n_heads", r"n_{\mathrm{heads}}"),
+    "head_dim": ("d_head", r"d_{\mathrm{head}}"),
+    "kv_heads": ("n_kv", r"n_{\mathrm{kv}}"),
+    "kv_groups": ("n_groups", r"n_{\mathrm{groups}}"),
+    "ffn_ratio": ("r_ff", r"r_{\mathrm{ff}}"),
+    "ffn_width": ("d_ff", r"d_{\mathrm{ff}}"),
+}
+BERT: Names = {
+    "heads": ("A", "A"),
+    "kv_heads": ("A_kv", r"A_{\mathrm{kv}}"),
+    "head_dim": ("d_head", r"d_{\mathrm{head}}"),
+    "ffn_ratio": ("r", "r"),
+    "ffn_width": ("F", "F"),
+    "segments": ("T", "T"),
+}
+MEGATRON: Names = {
+    "H": ("h", "h"),
+    "L": ("l", "l"),
+    "V": ("V", "V"),
+    "S": ("s", "s"),
+    "heads": ("a", "a"),
+    "kv_heads": ("k", "k"),
+    "head_dim": ("d", "d"),
+    "ffn_ratio": ("r", "r"),
+    "ffn_width": ("f", "f"),
+}
+NOTATIONS: Mapping[str, Names] = {
+    "symparams": {},
+    "gpt3": GPT3,
+    "bert": BERT,
+    "megatron": MEGATRON,
+}
+"""gpt3: Brown et al. 2020, table 2.1. bert: Devlin et al. 2019, §3. megatron: Narayanan et al.
+2021, §5. A symbol that the paper has no name for keeps a name in its style."""
+
+ALLOWED_COMMANDS = frozenset(
+    "mathrm mathit mathbf mathsf mathtt mathcal text operatorname hat tilde bar prime ell "
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda mu nu xi pi rho "
+    "sigma tau phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split()
+)
+NAME = re.compile(r"(?:[A-Za-z0-9 _^{}',.*+-]|\\[A-Za-z]+|\\[_,])+")
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How symbols are written, in text and in LaTeX."""
+
+    names: Names = field(default_factory=dict)
+
+    def text(self, symbol: Symbol) -> str:
+        return self.names[symbol.name][0] if symbol.name in self.names else str(symbol.name)
+
+    def latex(self, symbol: Symbol) -> str:
+        if symbol.name in self.names:
+            return self.names[symbol.name][1]
+        entry = symbols.BY_NAME.get(symbol.name)
+        return entry.latex if entry else latex_name(symbol.name)
+
+
+def latex_name(name: str) -> str:
+    """A plain name in LaTeX: a single letter as it is, a word upright."""
+    escaped = name.replace("_", r"\_")
+    return name if len(name) == 1 else rf"\mathrm{{{escaped}}}"
+
+
+def notation(name: str = "symparams", renames: Iterable[str] = ()) -> Notation:
+    r"""The notation called ``name``, with ``H=d_{\mathrm{model}}``-like changes on top.
+
+    >>> notation("megatron").text(symbols.H)
+    'h'
+
+    Raises UnknownNameError for a notation or symbol that does not exist, and BadValueError for
+    a name that LaTeX would not take or that two symbols would share.
+    """
+    if name not in NOTATIONS:
+        raise unknown("notation", name, NOTATIONS)
+    names = dict(NOTATIONS[name])
+    for rename in renames:
+        symbol, new = _read_rename(rename)
+        names[symbol.name] = (_plain(new), new)
+    _check_distinct(Notation(names), renames)
+    return Notation(names)
+
+
+def _read_rename(text: str) -> tuple[Symbol, str]:
+    name, equals, new = text.partition("=")
+    if not equals or not new.strip():
+        raise BadValueError(rf"cannot read {shown(text)}; write H=d or H='d_{{\mathrm{{model}}}}'")
+    return symbols.lookup(name.strip()), _checked_latex(new.strip())
+
+
+def _checked_latex(new: str) -> str:
+    commands = re.findall(r"\\([A-Za-z]+)", new)
+    unknown_commands = [c for c in commands if c not in ALLOWED_COMMANDS]
+    if unknown_commands:
+        raise BadValueError(
+            f"{shown(new)}: the LaTeX command {shown(unknown_commands[0])} is not allowed in a "
+            r"name; use \mathrm, \mathit, \text or a Greek letter"
+        )
+    depths = [new[:i].count("{") - new[:i].count("}") for i in range(len(new) + 1)]
+    if len(new) > 60 or not NAME.fullmatch(new) or min(depths) < 0 or depths[-1] != 0:
+        raise BadValueError(
+            f"{shown(new)} is not a name; use letters, digits, _ and ^ with balanced braces"
+        )
+    return new
+
+
+def _plain(latex: str) -> str:
+    r"""How text writes a LaTeX name: ``d_{\mathrm{model}}`` is ``d_model``."""
+    return re.sub(r"\\[A-Za-z]+|[{}\\ ]", "", re.sub(r"\\([a-zA-Z]+)(?!\w*\{)", r"\1", latex)) or latex
+
+
+def _check_distinct(names: Notation, renames: Iterable[str]) -> None:
+    taken: dict[str, Symbol] = {}
+    for entry in symbols.TABLE:
+        latex = names.latex(entry.symbol)
+        if latex in taken:
+            raise BadValueError(
+                f"{entry.symbol} and {taken[latex]} would both be written {shown(latex)}; "
+                "rename one of them"
+            )
+        taken[latex] = entry.symbol

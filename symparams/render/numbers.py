@@ -1,0 +1,42 @@
+"""Numbers as people read them: grouped in thousands, as words, as percentages."""
+
+from sympy import Expr, Rational
+
+from symparams.render.text_math import TextMath
+
+WORDS = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+
+
+def grouped(amount: int | Expr, math: TextMath) -> str:
+    """An exact count with its thousands grouped, or the expression that is left of it.
+
+    >>> grouped(174604259328, TextMath())
+    '174,604,259,328'
+    """
+    return f"{amount:,}" if isinstance(amount, int) else math.write(amount)
+
+
+def in_words(amount: int) -> str:
+    """The rounded count in words: three figures and a magnitude; empty below a million.
+
+    >>> in_words(174604259328)
+    '175 billion'
+    """
+    for size, word in WORDS:
+        if amount >= size:
+            return f"{float(f'{amount / size:.3g}'):g} {word}"
+    return ""
+
+
+def percent(share: Rational) -> str:
+    """A share of one in percent: one decimal, or two significant figures where it is small.
+
+    >>> percent(Rational(2, 3)), percent(Rational(1, 30000)), percent(Rational(1, 10**9))
+    ('66.7 %', '0.0033 %', '< 0.0001 %')
+    """
+    value = float(share) * 100
+    if share == 0:
+        return "0 %"
+    if 0 < value < 0.0001:
+        return "< 0.0001 %"
+    return f"{value:.1f} %" if abs(value) >= 0.1 else f"{value:.2g} %"

@@ -1,0 +1,91 @@
+"""The order in which people write a formula: ``12LH² + 13LH + (V + S)H + 2H``.
+
+SymPy prints ``12*H**2*L``; every renderer here takes its terms and factors from this file.
+"""
+
+from dataclasses import dataclass
+
+from sympy import Add, Expr, Mul, Pow, Rational
+
+from symparams import symbols
+
+FACTORS = ("ffn_ratio", "L", "experts", "active_experts", "heads", "kv_heads", "kv_groups",
+           "head_dim", "ffn_width", "V", "S", "segments")  # fmt: skip
+"""The symbols of a product from left to right; the others follow, and ``H`` comes last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A term as it is written: a sign, a rational coefficient, factors above and below the line."""
+
+    is_negative: bool
+    coefficient: Rational
+    above: tuple[Expr, ...]
+    below: tuple[Expr, ...]
+
+
+def ordered_terms(expression: Expr) -> list[Expr]:
+    """The terms of a sum: higher powers of ``H`` first, then of ``L``, then the other sizes."""
+    return sorted(Add.make_args(expression), key=_term_key)
+
+
+def _term_key(term: Expr) -> tuple[object, ...]:
+    powers = _powers(term)
+    hidden, layers = powers.pop("H", 0), powers.pop("L", 0)
+    ratios = sum(p for name, p in powers.items() if _is_ratio(name))
+    others = sum(p for name, p in powers.items() if not _is_ratio(name))
+    first = min((_factor_position(name) for name in powers), default=0)
+    return (-hidden, -layers, -others, ratios, first, str(term))
+
+
+def _powers(term: Expr) -> dict[str, Rational]:
+    """The exponent of each symbol in a product; a sum counts with its leading term."""
+    powers: dict[str, Rational] = {}
+    for factor in Mul.make_args(term):
+        base, exponent = factor.as_base_exp()
+        inner = {str(base): 1} if base.is_Symbol else {}
+        if base.is_Add:
+            inner = _powers(ordered_terms(base)[0])
+        for name, power in inner.items():
+            powers[name] = powers.get(name, 0) + power * exponent
+    return powers
+
+
+def _is_ratio(name: str) -> bool:
+    entry = symbols.BY_NAME.get(name)
+    return entry is not None and entry.is_ratio
+
+
+def product(term: Expr) -> Product:
+    """A term taken apart: ``25/2·L·H²`` has the coefficient ``25/2`` and ``L, H²`` above the line."""
+    coefficient, rest = term.as_coeff_Mul()
+    above: list[Expr] = []
+    below: list[Expr] = []
+    for factor in Mul.make_args(rest):
+        base, exponent = factor.as_base_exp()
+        if factor == 1:
+            continue
+        if exponent.is_Rational and exponent < 0:
+            below.append(Pow(base, -exponent))
+        else:
+            above.append(factor)
+    return Product(
+        is_negative=bool(coefficient < 0),
+        coefficient=abs(coefficient),
+        above=tuple(sorted(above, key=_factor_key)),
+        below=tuple(sorted(below, key=_factor_key)),
+    )
+
+
+def _factor_key(factor: Expr) -> tuple[int, int, str]:
+    base = factor.as_base_exp()[0]
+    if base.is_Add:
+        goes_last = symbols.H in base.free_symbols
+        return (2 if goes_last else 0, 0, str(base))
+    return (1, _factor_position(str(base)), str(base))
+
+
+def _factor_position(name: str) -> int:
+    if name == "H":
+        return len(FACTORS) + 1
+    return FACTORS.index(name) if name in FACTORS else len(FACTORS)

@@ -1,0 +1,86 @@
+"""A proof as a page of text: the claim, what it rests on, what cancels, the verdict, a witness."""
+
+from symparams.proof import Proof, Verdict
+from symparams.render.blocks import RESULT, Block, Heading, Line, Table
+from symparams.render.notation import Notation
+from symparams.render.text_math import TextMath
+from symparams.witness import Witness
+
+OPENING = {Verdict.PROVED: "Proved", Verdict.REFUTED: "Refuted", Verdict.UNDECIDED: "Undecided"}
+
+
+def proof_page(proof: Proof, notation: Notation) -> list[Block]:
+    """The claim, its preconditions, each component's own cancellation, and the verdict."""
+    math = TextMath(notation)
+    name = proof.model.title or proof.model.name
+    symbol = math.write(proof.symbol)
+    given = conditions(proof, math)
+    return [
+        Heading(f"{name}: the parameter count does not depend on {symbol}", level=1),
+        Line(f"over positive sizes{', given ' + given if given else ''}"),
+        *_cancellations(proof, math),
+        Heading("In all"),
+        Line(math.write(proof.before)),
+        Line(f"= {math.write(proof.after)}"),
+        Heading(sentence(proof, math), level=1),
+        *_witness(proof, math),
+    ]
+
+
+def sentence(proof: Proof, math: TextMath) -> str:
+    """The verdict in one sentence."""
+    symbol = math.write(proof.symbol)
+    opening = OPENING[proof.verdict]
+    given = conditions(proof, math)
+    if proof.is_vacuous:
+        return f"{opening}, but vacuous: {symbol} never occurs in this model."
+    if proof.verdict is Verdict.PROVED:
+        return f"{opening}: {symbol} cancels" + (f", given {given}." if given else ".")
+    if proof.verdict is Verdict.UNDECIDED:
+        return f"{opening}: {proof.reason}."
+    return f"{opening}: {symbol} is left in {', '.join(proof.culprits)}."
+
+
+def conditions(proof: Proof, math: TextMath) -> str:
+    """What the verdict rests on, in the notation of ``math``."""
+    ties = (f"{math.write(r.symbol)} = {math.write(r.expression)}" for r in proof.relations)
+    wholes = (
+        f"{math.write(d.divisor)} divides {math.write(d.dividend)}"
+        for d in proof.model.divisibility
+    )
+    held = (f"{math.write(symbol)} held fixed" for symbol in proof.held)
+    return " and ".join((*ties, *wholes, *held))
+
+
+def _cancellations(proof: Proof, math: TextMath) -> list[Block]:
+    if not proof.cancellations:
+        return []
+    rows = tuple(
+        (
+            c.path,
+            math.write(c.before),
+            f"= {math.write(c.after)}",
+            f"{math.write(proof.symbol)} is left" if c.path in proof.culprits else "",
+        )
+        for c in proof.cancellations
+    )
+    return [Heading("Each component's own cancellation"), Table(("", "", "", ""), rows)]
+
+
+def _witness(proof: Proof, math: TextMath) -> list[Block]:
+    if proof.witness is None:
+        return []
+    first, second = proof.witness
+    return [
+        Line("Witness: two models that differ in this symbol alone."),
+        Table(
+            (*(math.write(symbol) for symbol, _ in first.values), "parameters"),
+            (_numbers(first), _numbers(second)),
+            right=frozenset(range(len(first.values) + 1)),
+        ),
+        Line(f"The counts differ by {abs(first.count - second.count):,}.", RESULT),
+    ]
+
+
+def _numbers(witness: Witness) -> tuple[str, ...]:
+    return (*(str(number) for _, number in witness.values), f"{witness.count:,}")
