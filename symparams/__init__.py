@@ -1,1 +1,66 @@
+"""Where a transformer's parameters come from: the count as a formula, derived and proved.
+
+>>> from symparams import count, derive, load, prove
+>>> derive(load("textbook")).closed_form
+12*H**2*L + H*V
+>>> count(load("gpt3")).total
+174604259328
+>>> prove(load("llama-3.1-8b"), "heads").independent
+False
+
+``load``        a preset, a file, a folder or a configuration into a `Model`
+``derive``      the closed form, step by step
+``prove``       whether the count depends on a symbol
+``count``       exact integers, by component and convention
+``symbols``     ``H, L, V, heads, ffn_ratio`` and the others
+``components``  attention, feed-forward, norms, embeddings, heads: functions that return trees
+``Weight, Component, Model``  the algebra that everything is made of
+
+Names are imported when they are first used, so that ``import symparams`` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from symparams import components, symbols
+    from symparams.counting import count
+    from symparams.derivation import derive
+    from symparams.loading import load
+    from symparams.proof import prove
+    from symparams.tree import Component, Model, Weight
+
 __version__ = "0.1.0"
+__all__ = [
+    "Component",
+    "Model",
+    "Weight",
+    "components",
+    "count",
+    "derive",
+    "load",
+    "prove",
+    "symbols",
+]
+
+HOMES = {
+    "Component": "tree",
+    "Model": "tree",
+    "Weight": "tree",
+    "count": "counting",
+    "derive": "derivation",
+    "load": "loading",
+    "prove": "proof",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in HOMES:
+        return getattr(import_module(f"symparams.{HOMES[name]}"), name)
+    if name in ("components", "symbols"):
+        return import_module(f"symparams.{name}")
+    raise AttributeError(f"module 'symparams' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from sympy import Expr, Rational, Symbol
+from sympy import Expr, Rational, Symbol, fraction
 
 from symparams import symbols
 from symparams.errors import BadValueError, UnknownNameError, shown, unknown
@@ -115,9 +115,14 @@ def _check_relation(relation: Relation, values: Mapping[Symbol, Value]) -> None:
             f"{relation} = {number}; {_facts(relation, values)}"
         )
     if relation.symbol.is_integer and not number.is_Integer:
-        raise BadValueError(
-            f"{relation} = {number} must be a whole number; {_facts(relation, values)}"
-        )
+        raise BadValueError(f"{_needed(relation)}, but {_facts(relation, values)}")
+
+
+def _needed(relation: Relation) -> str:
+    above, below = fraction(relation.expression)
+    if above.is_Symbol and below.is_Symbol:
+        return f"{below} must divide {above} ({relation})"
+    return f"{relation} must be a whole number"
 
 
 def _check_divisibility(divides: Divides, values: Mapping[Symbol, Value]) -> None:

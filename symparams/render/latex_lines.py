@@ -11,6 +11,7 @@ LINE = 64.0
 """The text width of an A4 article, in widths of a digit at 10 points, with a little to spare."""
 
 INDENT = 2.0
+UNDERBRACE = r"\underbrace"
 AFTER_BRACE = "{} "
 """TeX takes a plus after an underbrace for a sign; an empty group makes it an operator again."""
 
@@ -76,7 +77,8 @@ def _broken(row: Row, room: float) -> Iterator[str]:
             yield line
             line, used = rf" &\quad {{}} {signed}", INDENT + width(signed)
         else:
-            line += f" {AFTER_BRACE if r'\underbrace' in line else ''}{signed}"
+            is_after_brace = line.rsplit(" + ")[-1].endswith("}}") and UNDERBRACE in line
+            line += f" {AFTER_BRACE if is_after_brace else ''}{signed}"
             used += width(signed)
     yield line
 

@@ -1,0 +1,5 @@
+"""``python -m symparams``."""
+
+from symparams.cli import main
+
+main()

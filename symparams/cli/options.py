@@ -1,0 +1,106 @@
+"""The options that commands share, and what is made of them."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from symparams.errors import BadValueError, shown
+
+if TYPE_CHECKING:
+    from symparams.render.notation import Notation
+    from symparams.tree import Model
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+VALUES = (
+    ("-H", "H", "hidden size"),
+    ("-L", "L", "layers"),
+    ("-V", "V", "vocabulary size"),
+    ("--heads", "heads", "attention heads"),
+    ("--ffn-ratio", "ffn_ratio", "feed-forward width / hidden size, such as 4, 3.5 or 8/3"),
+)
+
+
+def values(command: Command) -> Command:
+    """Add the options that give values to symbols."""
+    command = click.option(
+        "--set",
+        "assignments",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="any other symbol, by its name or a config key: S=2048, kv_heads=8, n_ctx=2048",
+    )(command)
+    for flag, name, meaning in reversed(VALUES):
+        option = click.option(
+            flag, f"value_{name.lower()}", multiple=True, metavar="N", help=meaning
+        )
+        command = option(command)
+    return command
+
+
+def writing(command: Command) -> Command:
+    """Add the options that say how symbols are written."""
+    command = click.option(
+        "--rename",
+        "renames",
+        multiple=True,
+        metavar="SYMBOL=NAME",
+        help=r"another name for a symbol: H='d_{\mathrm{model}}'",
+    )(command)
+    return click.option(
+        "--notation",
+        "notation_name",
+        default="symparams",
+        metavar="NAME",
+        show_default=True,
+        help="the names of symparams, or those of the gpt3, bert or megatron paper",
+    )(command)
+
+
+def output(command: Command) -> Command:
+    """Add the option that names a file to write."""
+    return click.option(
+        "-o", "--output", "path", metavar="FILE", help="write to a file instead of the screen"
+    )(command)
+
+
+def given_values(options: dict[str, Any]) -> dict[str, str]:
+    """The values that the options give, by symbol name or config key.
+
+    Raises BadValueError for a symbol that is given twice and for an assignment without ``=``.
+    """
+    pairs = [
+        (name, value) for _, name, _ in VALUES for value in options.get(f"value_{name.lower()}", ())
+    ]
+    for assignment in options.get("assignments", ()):
+        name, equals, value = assignment.partition("=")
+        if not equals or not name.strip():
+            raise BadValueError(f"cannot read --set {shown(assignment)}; write --set NAME=VALUE")
+        pairs.append((name.strip(), value))
+    given: dict[str, str] = {}
+    for name, value in pairs:
+        if name in given:
+            raise BadValueError(f"two values for {shown(name)}; give it once")
+        given[name] = value
+    return given
+
+
+def read_model(source: str, options: dict[str, Any]) -> "Model":
+    """The model that ``source`` names, with the options' values put in."""
+    from symparams.assignment import assign
+    from symparams.loading import LARGEST_FILE, load, load_text
+
+    if source == "-":
+        data = click.get_binary_stream("stdin").read(LARGEST_FILE + 1)
+        model = load_text(data, "standard input")
+    else:
+        model = load(source)
+    return assign(model, dict(given_values(options)), "command line")
+
+
+def read_notation(options: dict[str, Any]) -> "Notation":
+    """The notation that the options ask for."""
+    from symparams.render.notation import notation
+
+    return notation(options["notation_name"], options["renames"])

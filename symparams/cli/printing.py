@@ -1,0 +1,82 @@
+"""Where output goes: a terminal, a pipe, a file; whole files only."""
+
+import os
+import stat
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from symparams.errors import BadValueError, shown
+
+if TYPE_CHECKING:
+    from symparams.render.blocks import Block
+
+ASCII = str.maketrans(
+    {"·": "*", "×": "x", "−": "-", "─": "-", "²": "^2", "³": "^3", "⁴": "^4", "…": "...", "Δ": "D"}
+)
+
+
+def emit(content: "str | list[Block]", path: str | None = None) -> None:
+    """Print ``content``, or write it to the file at ``path``."""
+    from symparams.render.blocks import plain, show
+
+    if path is not None and path != "-":
+        write_file(path, content if isinstance(content, str) else plain(content))
+    elif isinstance(content, str):
+        echo(content)
+    elif _is_terminal():
+        show(content, sys.stdout, on_terminal=True)
+    else:
+        echo(plain(content))
+
+
+def echo(text: str) -> None:
+    """Print text that ends in a line break, in ASCII where the output takes nothing else."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = text.translate(ASCII).encode(encoding, "replace").decode(encoding)
+    click.echo(text, nl=not text.endswith("\n"))
+
+
+def _is_terminal() -> bool:
+    is_unicode = (getattr(sys.stdout, "encoding", "") or "").lower().startswith("utf")
+    return sys.stdout.isatty() and is_unicode
+
+
+def write_file(path: str, text: str) -> None:
+    """Write ``text`` to ``path``, the whole of it or nothing.
+
+    Raises BadValueError if the file cannot be written.
+    """
+    target = Path(path)
+    try:
+        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
+            if target.is_dir():
+                raise IsADirectoryError(21, "is a folder")
+            target.write_text(text, encoding="utf-8")
+            return
+        handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".symparams-")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            Path(draft).chmod(target.stat().st_mode & 0o777 if target.exists() else _new_mode())
+            Path(draft).replace(target)
+        except BaseException:
+            Path(draft).unlink(missing_ok=True)
+            raise
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a usable path"
+        raise BadValueError(
+            f"cannot write {shown(path)}: {reason}; give a path in a folder that exists"
+        ) from None
+
+
+def _new_mode() -> int:
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask

@@ -1,0 +1,102 @@
+"""`symparams prove`: whether a model's parameter count depends on a symbol."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from symparams.cli import options, printing
+from symparams.cli.derive import OUTPUTS
+from symparams.errors import BadValueError, unknown
+
+if TYPE_CHECKING:
+    from symparams.proof import Proof
+
+STATUS = {True: 0, False: 1, None: 3}
+MEANING = {
+    "unsat": "there is no counterexample",
+    "sat": "there is a counterexample",
+    "unknown": "z3 gave up",
+}
+
+
+@click.command()
+@click.argument("model", default="textbook")
+@options.values
+@click.option("--independent-of", "symbol", default="heads", metavar="SYMBOL", show_default=True,
+              help="the symbol that the claim is about")  # fmt: skip
+@click.option("--holding", multiple=True, metavar="SYMBOL",
+              help="hold a further symbol or ratio fixed, such as kv_groups")  # fmt: skip
+@click.option("--given", "conditions", multiple=True, metavar="CONDITION",
+              help="a precondition: 'head_dim = H/heads' or 'heads divides H'")  # fmt: skip
+@click.option("--to", "to", default="text", metavar="FORMAT", show_default=True,
+              help="text, latex, markdown or json")  # fmt: skip
+@options.writing
+@click.option("--document", is_flag=True, help="with --to latex: a complete file to compile")
+@click.option("--certificate", metavar="FILE.smt2",
+              help="write the claim as an SMT-LIB 2 script for any solver")  # fmt: skip
+@click.option("--check", is_flag=True, help="ask the solver z3 (extra smt) for a counterexample")
+@options.output
+def prove(
+    model: str,
+    symbol: str,
+    holding: tuple[str, ...],
+    conditions: tuple[str, ...],
+    to: str,
+    document: bool,
+    certificate: str | None,
+    check: bool,
+    path: str | None,
+    **given: Any,
+) -> int:
+    """Prove that the parameter count of MODEL does not depend on a symbol, or show why it does.
+
+    Exit status: 0 proved, 1 refuted (with a witness), 2 unusable input, 3 undecided.
+
+    \b
+    symparams prove gpt3                                 heads cancel
+    symparams prove llama-3.1-8b                         refuted: keys and values
+    symparams prove llama-3.1-8b --holding kv_groups     proved
+    """
+    if to not in OUTPUTS:
+        raise unknown("output format", to, OUTPUTS)
+    if document and to != "latex":
+        raise BadValueError("--document makes a LaTeX file; write --to latex --document")
+    notation = options.read_notation(given)
+
+    from symparams import proof
+    from symparams.certificate import certificate as script_of
+    from symparams.certificate import check_with_z3
+
+    result = proof.prove(
+        options.read_model(model, given), symbol, holding=holding, given=conditions
+    )
+    answer = check_with_z3(script_of(result)) if check else None
+    if certificate is not None:
+        printing.write_file(certificate, script_of(result))
+    printing.emit(_rendered(result, to, notation, document, answer), path)
+    return STATUS[result.independent]
+
+
+def _rendered(
+    result: "Proof", to: str, notation: Any, document: bool, answer: str | None
+) -> Any:
+    match to:
+        case "text":
+            from symparams.render.blocks import Line
+            from symparams.render.text_proof import proof_page
+
+            checked = [Line(f"z3 answers {answer}: {MEANING[answer]}.")] if answer else []
+            return [*proof_page(result, notation), *checked]
+        case "latex":
+            from symparams.render.latex_document import proof_document
+            from symparams.render.latex_proof import proof_latex
+
+            return (proof_document if document else proof_latex)(result, notation)
+        case "markdown":
+            from symparams.render.markdown import proof_markdown
+
+            return proof_markdown(result, notation)
+        case _:
+            from symparams.render.json_data import line, proof_data
+
+            return line(proof_data(result) | ({"z3": answer} if answer else {}))
