@@ -10,13 +10,14 @@ All three are equal as expressions, and work is linear in the number of distinct
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import lru_cache, partial
 
 from sympy import Add, Expr, Integer, Mul, Symbol, cancel, expand, factor_terms, fraction
 
 from symparams import symbols
 from symparams.conventions import in_layer_matrices
 from symparams.errors import unknown
-from symparams.tree import Component, Leaf, Model
+from symparams.tree import Component, Divides, Leaf, Model, Relation, put_in
 
 Selection = Callable[[Leaf], bool]
 
@@ -55,13 +56,20 @@ def with_ratios(model: Model, expression: Expr) -> Expr:
 
 def under_relations(model: Model, terms: Iterable[Expr]) -> Expr:
     """The sum of ``terms`` with the relations put in, expanded and with denominators cancelled."""
-    return Add(*(_normal(model.related(term)) for term in terms))
+    normal = partial(_normal, model.relations, model.divisibility)
+    return Add(*map(normal, terms))
 
 
-def _normal(expression: Expr) -> Expr:
-    """Expanded; where a sum stands in a denominator, cancelled first."""
-    expanded = expand(expression)
-    denominators = (fraction(term)[1] for term in Add.make_args(expanded))
+@lru_cache(maxsize=8192)
+def _normal(
+    relations: tuple[Relation, ...], divisibility: tuple[Divides, ...], term: Expr
+) -> Expr:
+    """``term`` under the relations, expanded; where a sum stands in a denominator, cancelled first.
+
+    The same weights are summed by every convention and every form, so the result is kept.
+    """
+    expanded = expand(put_in(relations, divisibility, term))
+    denominators = (fraction(part)[1] for part in Add.make_args(expanded))
     has_sum_below = any(d.has(Add) for d in denominators)
     return expand(cancel(expanded)) if has_sum_below else expanded
 

@@ -5,7 +5,6 @@ An error is raised where its cause is known; only the command line prints it.
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 class SymparamsError(Exception):
@@ -46,6 +45,8 @@ def unknown(kind: str, name: str, choices: Iterable[str]) -> UnknownNameError:
     >>> print(unknown("notation", "megatrn", ["bert", "megatron"]))
     unknown notation 'megatrn'; did you mean 'megatron'?
     """
+    from difflib import get_close_matches  # here, because only an error needs it
+
     known = sorted(set(choices))
     close = get_close_matches(name[:100], known, n=1, cutoff=0.5)
     hint = f"did you mean {close[0]!r}?" if close else f"choose from {', '.join(known)}"

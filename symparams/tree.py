@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sympy import (
@@ -23,7 +24,6 @@ from sympy import (
     Mul,
     Rational,
     Symbol,
-    cancel,
     ceiling,
     expand,
     floor,
@@ -126,44 +126,50 @@ class Component:
         """The count of all copies before anything is simplified: ``times · Σ parts``."""
         return self.times * self.body
 
-    def leaves(self) -> Iterator["Leaf"]:
+    def leaves(self) -> tuple["Leaf", ...]:
         """Every weight below, with its path and how many times the tree takes it."""
-        return self._leaves((), Integer(1), Integer(1))
-
-    def _leaves(self, path: tuple[str, ...], times: Expr, active: Expr) -> Iterator["Leaf"]:
-        here = (*path, self.name) if self.name else path
-        times = times * self.times
-        active = active * (self.times if self.active_times is None else self.active_times)
-        for part in self.parts:
-            if isinstance(part, Weight):
-                yield Leaf(here, part, times, active)
-            else:
-                yield from part._leaves(here, times, active)
+        return _leaves(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A weight where it stands: below the components of ``owner``, ``times`` times in all."""
+    """A weight where it stands, below the components of ``owner``, ``times`` times in all.
+
+    ``expression`` is ``times · ∏ shape`` in the tree's raw symbols, ``active_expression`` the
+    same for the copies that one token uses.
+    """
 
     owner: tuple[str, ...]
     weight: Weight
     times: Expr
-    active_times: Expr
+    expression: Expr
+    active_expression: Expr
 
     @property
     def path(self) -> str:
         """The dotted path, as a reader of the code would write it: ``block.attention.query``."""
         return ".".join((*self.owner, self.weight.name))
 
-    @property
-    def expression(self) -> Expr:
-        """``times · ∏ shape``, in the tree's raw symbols."""
-        return self.times * self.weight.expression
 
-    @property
-    def active_expression(self) -> Expr:
-        """The same for the copies that one token uses."""
-        return self.active_times * self.weight.expression
+@lru_cache(maxsize=4096)
+def _leaves(component: Component) -> tuple[Leaf, ...]:
+    """The leaves of a tree, kept because every operation walks the same ones."""
+    return tuple(_walk(component, (), Integer(1), Integer(1)))
+
+
+def _walk(
+    component: Component, path: tuple[str, ...], times: Expr, active: Expr
+) -> Iterator[Leaf]:
+    here = (*path, component.name) if component.name else path
+    times = times * component.times
+    active_times = component.times if component.active_times is None else component.active_times
+    active = active * active_times
+    for part in component.parts:
+        if isinstance(part, Component):
+            yield from _walk(part, here, times, active)
+        else:
+            count = part.expression
+            yield Leaf(here, part, times, times * count, active * count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +194,11 @@ class Relation:
         """
         if target == self.symbol:
             return self.expression
-        difference, _ = fraction(cancel(self.symbol - self.expression))
+        above, below = fraction(self.expression)
+        difference = expand(self.symbol * below - above)
         slope, rest = difference.coeff(target, 1), difference.coeff(target, 0)
-        is_linear = slope != 0 and expand(slope * target + rest - difference) == 0
-        return cancel(-rest / slope) if is_linear and not slope.has(target) else None
+        is_linear = slope != 0 and difference == expand(slope * target + rest)
+        return -rest / slope if is_linear and not (slope.has(target) or rest.has(target)) else None
 
 
 HEAD_SIZE = Relation(symbols.head_dim, symbols.H / symbols.heads, symbols.heads)
@@ -237,6 +244,18 @@ class Divides:
             if rounding.args[0].xreplace(multiple).is_integer
         }
         return expression.xreplace(exact)
+
+
+def put_in(
+    relations: tuple[Relation, ...], divisibility: tuple[Divides, ...], expression: Expr
+) -> Expr:
+    """``expression`` with the relations put in and the roundings that divide exactly removed."""
+    meaning = {relation.symbol: relation.expression for relation in relations}
+    while meaning.keys() & expression.free_symbols:
+        expression = expression.xreplace(meaning)
+    for divides in divisibility:
+        expression = divides.applied(expression)
+    return expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +311,7 @@ class Model(Displayed):
 
     def leaves(self) -> tuple[Leaf, ...]:
         """Every weight of the model, with its path and multiplicity."""
-        return tuple(self.tree.leaves())
+        return self.tree.leaves()
 
     def symbols(self) -> tuple[Symbol, ...]:
         """The symbols that may be given a value: those of the tree and of its relations."""
@@ -307,12 +326,7 @@ class Model(Displayed):
 
     def related(self, expression: Expr) -> Expr:
         """``expression`` with the relations put in: ``heads·head_dim`` becomes ``H``."""
-        meaning = {relation.symbol: relation.expression for relation in self.relations}
-        while meaning.keys() & expression.free_symbols:
-            expression = expression.xreplace(meaning)
-        for divides in self.divisibility:
-            expression = divides.applied(expression)
-        return expression
+        return put_in(self.relations, self.divisibility, expression)
 
     def total(self, keep: Callable[[Leaf], bool] = lambda leaf: True) -> Expr:
         """The raw sum over the weights that ``keep`` selects."""

@@ -3,7 +3,6 @@
 import os
 import stat
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +52,8 @@ def write_file(path: str, text: str) -> None:
 
     Raises BadValueError if the file cannot be written.
     """
+    import tempfile  # here, because most commands write no file and its import takes time
+
     target = Path(path)
     try:
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):

@@ -35,7 +35,7 @@ def _term_key(term: Expr) -> tuple[object, ...]:
     ratios = sum(p for name, p in powers.items() if _is_ratio(name))
     others = sum(p for name, p in powers.items() if not _is_ratio(name))
     first = min((_factor_position(name) for name in powers), default=0)
-    return (-hidden, -layers, -others, ratios, first, str(term))
+    return (-hidden, -layers, -others, ratios, first)
 
 
 def _powers(term: Expr) -> dict[str, Rational]:
@@ -43,7 +43,7 @@ def _powers(term: Expr) -> dict[str, Rational]:
     powers: dict[str, Rational] = {}
     for factor in Mul.make_args(term):
         base, exponent = factor.as_base_exp()
-        inner = {str(base): 1} if base.is_Symbol else {}
+        inner = {base.name: 1} if base.is_Symbol else {}
         if base.is_Add:
             inner = _powers(ordered_terms(base)[0])
         for name, power in inner.items():
@@ -79,10 +79,10 @@ def product(term: Expr) -> Product:
 
 def _factor_key(factor: Expr) -> tuple[int, int, str]:
     base = factor.as_base_exp()[0]
-    if base.is_Add:
-        goes_last = symbols.H in base.free_symbols
-        return (2 if goes_last else 0, 0, str(base))
-    return (1, _factor_position(str(base)), str(base))
+    if base.is_Symbol:
+        return (1, _factor_position(base.name), base.name)
+    goes_last = base.is_Add and symbols.H in base.free_symbols
+    return (2 if goes_last else 0, 0, "")
 
 
 def _factor_position(name: str) -> int:
