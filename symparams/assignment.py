@@ -64,6 +64,8 @@ def find(model: Model, name: str | Symbol) -> Symbol:
         return own[text]
     if text not in symbols.BY_KEY:
         raise unknown("symbol", text, {*own, *symbols.BY_KEY})
+    if (symbol := symbols.BY_KEY[text].symbol) in own.values():
+        return symbol
     raise UnknownNameError(
         f"{model.name} has no symbol {shown(text)}; its symbols are {', '.join(own)}"
     )

@@ -16,7 +16,7 @@ LONGEST_TEXT = 80
 LARGEST_EXPONENT = 30
 SUFFIXES = {"": 0, "k": 3, "K": 3, "M": 6, "B": 9, "G": 9, "T": 12}
 DECIMAL = r"(\d+(?:_\d+)*)(?:\.(\d+(?:_\d+)*))?(?:[eE]([+-]?\d{1,6}))?([kKMBGT]?)"
-NUMBER = re.compile(rf"([+-]?){DECIMAL}(?:/{DECIMAL})?")
+NUMBER = re.compile(rf"([+-]?){DECIMAL}(?:/{DECIMAL})?", re.ASCII)
 HOW_TO_WRITE = "write a number such as 12288, 12_288, 50k, 1.5e9, 175B or 8/3"
 
 

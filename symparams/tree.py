@@ -321,7 +321,11 @@ class Model(Displayed):
 
     def raw_symbols(self) -> frozenset[Symbol]:
         """The symbols that occur in the tree: in shapes and in numbers of copies."""
-        sizes = (s for leaf in self.leaves() for s in (*leaf.weight.shape, leaf.times))
+        sizes = (
+            size
+            for leaf in self.leaves()
+            for size in (*leaf.weight.shape, leaf.times, leaf.active_expression)
+        )
         return frozenset().union(*(size.free_symbols for size in sizes))
 
     def related(self, expression: Expr) -> Expr:
