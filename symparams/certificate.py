@@ -19,7 +19,6 @@ from symparams import symbols
 from symparams.errors import BadValueError, MissingExtraError
 from symparams.proof import Proof, Verdict
 
-
 Quotient = tuple[str, str]
 """A numerator and a denominator as SMT-LIB terms."""
 

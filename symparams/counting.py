@@ -3,17 +3,24 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sympy import Add, Expr, Symbol, cancel
 
 from symparams import conventions, symbols
 from symparams.assignment import assign
-from symparams.closed_forms import closed_form, collected, general_form, under_relations, with_ratios
+from symparams.closed_forms import (
+    closed_form,
+    collected,
+    general_form,
+    under_relations,
+    with_ratios,
+)
 from symparams.display import Displayed
 from symparams.proof import prove
 from symparams.tree import Component, Kind, Leaf, Model, Weight
 
-Amount = int | Expr
+Amount: TypeAlias = int | Expr
 """An exact integer, or an expression in the symbols that have no value yet."""
 
 

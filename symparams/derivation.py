@@ -15,7 +15,13 @@ from enum import StrEnum
 from sympy import Add, Expr, Integer, Mul, Rational, Symbol, expand
 
 from symparams import conventions, symbols
-from symparams.closed_forms import closed_form, collected, general_form, under_relations, with_ratios
+from symparams.closed_forms import (
+    closed_form,
+    collected,
+    general_form,
+    under_relations,
+    with_ratios,
+)
 from symparams.counting import Amount, Count, count
 from symparams.display import Displayed
 from symparams.proof import Proof, prove

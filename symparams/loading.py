@@ -8,7 +8,7 @@ from pathlib import Path
 
 from symparams import presets
 from symparams.assignment import check
-from symparams.errors import BadConfigError, UnknownNameError, shown, unknown
+from symparams.errors import BadConfigError, shown, unknown
 from symparams.families import from_config
 from symparams.textbook import textbook
 from symparams.tree import Model

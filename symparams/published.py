@@ -57,7 +57,7 @@ def rounds_to(derived: int, printed: str) -> bool:
     zeros = 0 if decimals else len(whole) - len(whole.rstrip("0"))
     unit = Rational(10) ** (SUFFIXES[suffix] + zeros - len(decimals))
     figures = int((whole + decimals)[: len(whole + decimals) - zeros] or 0)
-    return abs(Rational(derived) - figures * unit) * 2 <= unit
+    return bool(abs(Rational(derived) - figures * unit) * 2 <= unit)
 
 
 def contradictions(model: Model) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """What transformers are made of, one kind a file; each function returns a component.
 
->>> from symparams.symbols import H
 >>> attention().expression
 2*H*head_dim*heads + 2*H*head_dim*heads
 """

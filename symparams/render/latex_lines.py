@@ -16,7 +16,7 @@ AFTER_BRACE = "{} "
 """TeX takes a plus after an underbrace for a sign; an empty group makes it an operator again."""
 
 LABEL = 0.72
-WIDTHS = {letter: 1.8 for letter in "HLVSNm"} | {sign: 2.4 for sign in "+-=·"} | {",": 0.5, "(": 0.8, ")": 0.8}
+WIDTHS = dict.fromkeys("HLVSNm", 1.8) | dict.fromkeys("+-=·", 2.4) | {",": 0.5, "(": 0.8, ")": 0.8}
 FRACTION = re.compile(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
 
 SPECIAL = {

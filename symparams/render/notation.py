@@ -53,9 +53,7 @@ NOTATIONS: Mapping[str, Names] = {
 2021, §5. A symbol that the paper has no name for keeps a name in its style."""
 
 ALLOWED_COMMANDS = frozenset(
-    "mathrm mathit mathbf mathsf mathtt mathcal text operatorname hat tilde bar prime ell "
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda mu nu xi pi rho "
-    "sigma tau phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split()
+    ["mathrm", "mathit", "mathbf", "mathsf", "mathtt", "mathcal", "text", "operatorname", "hat", "tilde", "bar", "prime", "ell", "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"]
 )
 NAME = re.compile(r"(?:[A-Za-z0-9 _^{}',.*+-]|\\[A-Za-z]+|\\[_,])+")
 

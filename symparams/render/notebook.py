@@ -14,8 +14,8 @@ from symparams.render.latex_proof import proof_latex
 from symparams.render.notation import Notation
 from symparams.render.text_count import count_page
 from symparams.render.text_derivation import derivation_page
-from symparams.render.text_proof import proof_page
 from symparams.render.text_math import TextMath
+from symparams.render.text_proof import proof_page
 from symparams.tree import Model
 
 
@@ -40,7 +40,7 @@ def html(value: object) -> str:
     match value:
         case Model():
             name = value.title or value.name
-            page: list[Block] = [Heading(name), Line(TextMath().write(general_form(value)))]
+            page: list[Block] = [Heading(name, level=1), Line(TextMath().write(general_form(value)))]
         case Derivation():
             page = derivation_page(value, notation)
         case Proof():

@@ -1,0 +1,75 @@
+"""Formulas as people write them, in text."""
+
+import pytest
+from sympy import Expr, Rational
+
+from symparams import derive, load
+from symparams.closed_forms import closed_form
+from symparams.render.blocks import plain
+from symparams.render.notation import Notation, notation
+from symparams.render.numbers import in_words
+from symparams.render.text_derivation import derivation_page
+from symparams.render.text_math import TextMath
+from symparams.symbols import H, L, V, ffn_ratio, heads, kv_heads
+
+# The forms of the design, character by character.
+FORMS = [
+    ("textbook", "expanded", "12LH² + VH"),
+    ("gpt3", "expanded", "12LH² + 13LH + VH + SH + 2H"),
+    ("gpt3", "layered", "L(12H² + 13H) + (V + S)H + 2H"),
+    ("gpt3", "relative", "12LH²(1 + 13/(12H) + (V + S)/(12LH) + 1/(6LH))"),
+]
+
+
+@pytest.mark.parametrize(("name", "form", "written"), FORMS)
+def test_closed_forms(name: str, form: str, written: str) -> None:
+    assert TextMath().write(closed_form(load(name), form)) == written
+
+
+@pytest.mark.parametrize(
+    ("expression", "written"),
+    [
+        ((4 + 2 * ffn_ratio) * L * H**2, "(4 + 2·ffn_ratio)LH²"),
+        (Rational(25, 2) * L * H**2, "(25/2)LH²"),
+        (2 * H**2 * kv_heads / heads, "2·kv_heads·H²/heads"),
+        (1 / (H * L), "1/(LH)"),
+        (H - V, "H − V"),
+        (-H, "−H"),
+        (Rational(-2, 3), "−2/3"),
+        (H**12, "H¹²"),
+        (1 / H, "1/H"),
+        ((H + 1) ** 2, "(H + 1)²"),
+        (V / (H + V), "V/(H + V)"),
+    ],
+)
+def test_expressions(expression: Expr, written: str) -> None:
+    assert TextMath().write(expression) == written
+
+
+def test_a_substitution_is_shown_factor_by_factor() -> None:
+    numbers = {L: "96", H: "12288", V: "50257"}
+    written = TextMath(Notation(), numbers, dot=" · ").write(12 * L * H**2 + V * H)
+    assert written == "12 · 96 · 12288² + 50257 · 12288"
+
+
+def test_notations() -> None:
+    form = closed_form(load())
+    assert TextMath(notation("megatron")).write(form) == "12lh² + Vh"
+    assert TextMath(notation("gpt3")).write(form) == "12·n_layers·d_model² + n_vocab·d_model"
+    assert TextMath(notation("symparams", ["H=d"])).write(form) == "12Ld² + Vd"
+
+
+def test_words() -> None:
+    assert [in_words(n) for n in (174_604_259_328, 109_482_240, 1_600_000_000_000, 999)] == [
+        "175 billion",
+        "109 million",
+        "1.6 trillion",
+        "",
+    ]
+
+
+def test_a_page_has_the_six_steps() -> None:
+    page = plain(derivation_page(derive(load("gpt3")), Notation()))
+    headings = [line for line in page.splitlines() if line[:1].isdigit()]
+    assert [heading[0] for heading in headings] == list("123456")
+    assert "= 174,604,259,328  (175 billion)" in page

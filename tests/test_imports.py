@@ -1,0 +1,92 @@
+"""The import graph points one way, and the public surface stays small."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import symparams
+
+PACKAGE = Path(symparams.__file__).parent
+
+# From the ground up: a module may import what stands on its own level or below it.
+LEVELS = (
+    ("errors", "display"),
+    ("symbols", "numbers"),
+    ("tree", "grammar"),
+    ("components", "conventions", "closed_forms", "assignment", "preconditions"),
+    ("textbook", "families", "presets", "tracing", "saved"),
+    ("loading",),
+    ("witness", "proof", "certificate"),
+    ("counting",),
+    ("derivation", "published", "verification"),
+    ("render",),
+    ("cli",),
+    ("__main__",),
+)
+LEVEL = {name: level for level, names in enumerate(LEVELS) for name in names}
+MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p != PACKAGE / "__init__.py")
+
+
+def top_name(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    """The modules of the package that a file imports, wherever in the file."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module] if node.module != "symparams" else [
+                f"symparams.{alias.name}" for alias in node.names
+            ]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        found |= {name for name in names if name.startswith("symparams")}
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_point_one_way(path: Path) -> None:
+    own = top_name(path)
+    assert own in LEVEL, f"{own} has no place in the import graph"
+    for name in imported(path) - {"symparams.__version__"}:
+        other = name.split(".")[1] if "." in name else own
+        assert LEVEL[other] <= LEVEL[own], f"{own} imports {other}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_only_the_command_line_prints_or_exits(path: Path) -> None:
+    if top_name(path) in ("cli", "__main__"):
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    is_command = 'if __name__ == "__main__"' in path.read_text(encoding="utf-8")
+    calls = {
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    assert not calls & {"print", "exit", "input", "eval", "exec", "sympify", "parse_expr"} or is_command
+    heavy = {"click"} if not is_command else set()
+    imports = {
+        alias.name.split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+    assert not imports & heavy
+
+
+def test_the_public_surface_is_ten_names_or_fewer() -> None:
+    assert len(symparams.__all__) <= 10
+    for name in symparams.__all__:
+        assert getattr(symparams, name).__doc__, name
+
+
+def test_importing_the_package_imports_no_sympy() -> None:
+    code = "import symparams, sys; sys.exit('sympy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
