@@ -259,6 +259,21 @@ def put_in(
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """``left relation right``: what must hold for a traced formula to be the code's count.
+
+    The relation is one of ``<``, ``<=``, ``==`` and ``!=``.
+    """
+
+    left: Expr
+    relation: str
+    right: Expr
+
+    def __str__(self) -> str:
+        return f"{self.left} {self.relation} {self.right}"
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """A symbol's exact number, and where it comes from: a config key, a default, the command line."""
 
