@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from symparams.errors import BadConfigError, SymparamsError
+from symparams.tracing.checking import Size
 from symparams.tracing.recording import Recorder, recording
 from symparams.tracing.seeing_through import modules_behind, seeing_through
 from symparams.tracing.shapes import ShapeRecorder, Skeleton
@@ -26,15 +27,15 @@ class Traced:
     recorder: Recorder
 
 
-def count(recipe: Recipe, numbers: Numbers) -> int:
-    """How many parameters the real class has at ``numbers``: unique tensors, no memory.
+def measure(recipe: Recipe, numbers: Numbers) -> Size:
+    """What the real class has at ``numbers``: unique parameters, without their memory.
 
     Raises BadConfigError, with the constructor's own message, if it cannot be built.
     """
     with _prepared(recipe), torch.device("meta"), Skeleton():
         module = _built(lambda: recipe.build(numbers), recipe.name)
         unique = {id(parameter): parameter.numel() for parameter in module.parameters()}
-    return sum(unique.values())
+    return Size(sum(unique.values()), len(unique))
 
 
 def build_symbolic(recipe: Recipe, numbers: Numbers) -> Traced:

@@ -99,12 +99,13 @@ def recipe(cls: type, config_class: type, given: Mapping[str, Any], name: str) -
 
     def symbolic(numbers: Numbers) -> Any:
         at = {path: TracedInt(numbers.get(path, inputs[path]), own[path]) for path in inputs}
-        config = plan.config(at)
+        given = {path: TracedInt(numbers[path], own[path]) for path in defaults if path in numbers}
+        config = plan.config(at | given)
         for path in defaults:
             _put(config, path, own[path])
         return cls(config)
 
-    return Recipe(name, cls.__name__, cls, made, build, symbolic)
+    return Recipe(name, cls.__name__, cls, made, build, symbolic, config_class)
 
 
 @dataclass(frozen=True, slots=True)

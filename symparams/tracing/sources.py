@@ -4,7 +4,8 @@ A `Recipe` can be built at its own numbers, at other ones, and with numbers that
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 from sympy import Expr, Symbol
 from torch import nn
@@ -42,4 +43,5 @@ class Recipe:
     fields: tuple[Field, ...]
     build: Callable[[Numbers], nn.Module]
     symbolic: Callable[[Numbers], nn.Module]
-    notes: tuple[str, ...] = field(default=())
+    config_class: Any = None
+    notes: tuple[str, ...] = ()

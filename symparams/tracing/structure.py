@@ -5,6 +5,7 @@ down. The tree does not grow with the number of layers or experts.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from torch import nn
 
 ShapeOf = Callable[[torch.Tensor], tuple[Expr, ...]]
 DIGITS = re.compile(r"\d+")
+MANY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +30,14 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Equal children of one module: ``names`` are theirs, ``node`` is what each of them is."""
+    """Equal children of one module: ``names`` are theirs, ``node`` is what each of them is.
+
+    ``pattern`` is what they are called together, with ``*`` for their numbers.
+    """
 
     names: tuple[str, ...]
+    pattern: str
     node: "Node"
-
-    @property
-    def pattern(self) -> str:
-        """The children's name with its number left out: what they are called together."""
-        return DIGITS.sub("*", self.names[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,9 @@ class _Reader:
         for name, child in module._modules.items():
             if child is not None:
                 children.append((name, self.node(child, _joined(path, name))))
-        groups = _grouped([(name, node) for name, node in children if _has_parameters(node)])
+        is_list = isinstance(module, nn.ModuleDict) or all(n.isdigit() for n, _ in children)
+        kept = [(name, node) for name, node in children if _has_parameters(node)]
+        groups = _grouped(kept, is_list=is_list)
         is_embedding = isinstance(module, nn.Embedding) or "Embedding" in type(module).__name__
         return _node(type(module).__name__, tuple(own), groups, is_embedding)
 
@@ -123,12 +126,17 @@ def _sizes(node: Node) -> tuple[object, ...]:
     return tuple((len(group.names), _sizes(group.node)) for group in node.groups)
 
 
-def _grouped(children: list[tuple[str, Node]]) -> tuple[Group, ...]:
-    """Children whose names differ in a number alone, and that are equal, as one group."""
-    found: dict[object, tuple[list[str], Node]] = {}
+def _grouped(children: list[tuple[str, Node]], *, is_list: bool) -> tuple[Group, ...]:
+    """Equal children whose names differ in a number alone as one group.
+
+    Outside lists and dictionaries of modules, two or three numbered names (``ln_1`` and
+    ``ln_2``, ``norm3``) are an author's names for different things.
+    """
+    alike = Counter(DIGITS.sub("*", name) for name, _ in children)
+    found: dict[object, tuple[list[str], str, Node]] = {}
     for name, node in children:
-        is_numbered = any(character.isdigit() for character in name)
-        pattern = DIGITS.sub("*", name) if is_numbered else name
+        pattern = DIGITS.sub("*", name)
+        pattern = pattern if is_list or alike[pattern] >= MANY else name
         key = (pattern, node.signature, _sizes(node))
-        found.setdefault(key, ([], node))[0].append(name)
-    return tuple(Group(tuple(names), node) for names, node in found.values())
+        found.setdefault(key, ([], pattern, node))[0].append(name)
+    return tuple(Group(tuple(names), pattern, node) for names, pattern, node in found.values())
