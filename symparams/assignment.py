@@ -23,9 +23,8 @@ def assign(
     that is out of range, given twice, or breaks a relation or the size of a tensor.
     """
     wanted = _read(model, given, origin)
-    defaults = (r for r in model.relations if r.gives_way == r.symbol and r.symbol in wanted)
-    relations = tuple(r for r in model.relations if r not in {*defaults})
-    model = replace(model, relations=relations)
+    kept = (r for r in model.relations if r.gives_way != r.symbol or r.symbol not in wanted)
+    model = replace(model, relations=tuple(kept))
     values = {value.symbol: value for value in model.values} | wanted
     for relation in model.relations:
         if relation.symbol in wanted:
@@ -66,6 +65,7 @@ def find(model: Model, name: str | Symbol) -> Symbol:
     """The symbol of ``model`` that ``name`` means, by its own name or by a config key."""
     own = {str(symbol): symbol for symbol in model.symbols()}
     text = str(name)
+    text = text if text in own else dict(model.keys).get(text, text)
     if text in own:
         return own[text]
     entry = symbols.BY_KEY.get(text)

@@ -334,6 +334,7 @@ class Model(Displayed):
     conditions: tuple[Condition, ...] = ()
     pinned: tuple[Value, ...] = ()
     without_effect: tuple[str, ...] = ()
+    keys: tuple[tuple[str, str], ...] = ()
     values: tuple[Value, ...] = ()
     title: str = ""
     notes: tuple[str, ...] = ()
@@ -357,7 +358,8 @@ class Model(Displayed):
         """The symbols that may be given a value: those of the tree and of its relations."""
         raw = self.raw_symbols()
         tied = [r for r in self.relations if r.symbol in raw or r.expression.free_symbols <= raw]
-        demanded = {s for d in self.divisibility for s in (d.divisor, d.dividend)}
+        demanded = {s for leaf in self.leaves() for s in leaf.active_times.free_symbols}
+        demanded |= {s for d in self.divisibility for s in (d.divisor, d.dividend)}
         demanded.update(*(c.free_symbols for c in self.conditions), (v.symbol for v in self.pinned))
         sides = (e for r in tied for e in (r.symbol, r.expression))
         return symbols.in_order(*raw, *sides, *demanded)

@@ -12,7 +12,7 @@ from sympy import Expr, Integer
 
 from symparams import symbols
 from symparams.tracing.kinds import is_norm, kind_of
-from symparams.tracing.multiplicity import Key
+from symparams.tracing.multiplicity import Key, children
 from symparams.tracing.structure import Group, Node, Parameter
 from symparams.tree import Component, Weight
 
@@ -38,19 +38,9 @@ class Assembly:
     ) -> Component:
         """A module as a component called ``name``."""
         parts: list[Part] = list(self.weights(node, path, in_layer=in_layer))
-        found: dict[Key, int] = {}
-        for group in node.groups:
-            plain = (*key, group.pattern, group.node.signature)
-            ordinal = found[plain] = found.get(plain, -1) + 1
-            parts.extend(
-                self.group(
-                    group,
-                    _group_name(group, node),
-                    path,
-                    (*plain, ordinal) if ordinal else plain,
-                    in_layer=in_layer,
-                )
-            )
+        for child_key, group in children(node, key):
+            child = _group_name(group, node)
+            parts.extend(self.group(group, child, path, child_key, in_layer=in_layer))
         return self._fused(Component(name, tuple(parts)), node)
 
     def group(
@@ -65,8 +55,12 @@ class Assembly:
         )
         is_plain = not node.groups and not node.is_embedding and not is_norm(node, group.names[0])
         has_weights_only = all(isinstance(part, Weight) for part in below.parts)
-        if is_plain and not is_repeated and has_weights_only:
+        if is_plain and not is_repeated and has_weights_only and below.times == 1:
             return [replace(w, name=f"{name}.{w.name}") for w in below.parts if isinstance(w, Weight)]
+        if not is_repeated:
+            return [below]
+        if below.times != 1:
+            below = Component(name, (below.named("experts"),))
         active = symbols.active_experts if times == symbols.experts else None
         return [replace(below, times=self.resolve(times), active_times=active)]
 

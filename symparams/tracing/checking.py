@@ -6,6 +6,7 @@ traced) and become conditions of the model; where none does, the field is pinned
 A comparison that can be turned around without harm is dropped again.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,8 +16,11 @@ from symparams.tracing.sources import Field, Numbers
 from symparams.tree import Condition
 
 Measure = Callable[[Numbers], "Size"]
-MOST_TURNED = 40
-"""So many comparisons are turned around one by one; the rest are kept as they are."""
+MOST_BLAMED = 3
+"""A miss that more comparisons than this could explain is not explained."""
+
+LARGEST_FAMILY = 4
+NUMBER = re.compile(r"\b\d+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +101,14 @@ def check(formula: Formula, conditions: Sequence[Condition], checks: Checks) -> 
     kept: dict[Condition, None] = {}
     for item, probe in wrong:
         blamed = [c for c in suspects if not formula.holds(c, probe.numbers)]
-        kept.update(dict.fromkeys(blamed))
-        if not blamed or not _holds_elsewhere(formula, item, kept, checks):
+        is_explained = 0 < len(blamed) <= MOST_BLAMED
+        if is_explained:
+            kept.update(dict.fromkeys(blamed))
+        if not is_explained or not _holds_elsewhere(formula, item, kept, checks):
             pinned[item.path] = "the formula does not carry its effect"
-    _turn(formula, [c for c in suspects if c not in kept], kept, checks)
+    fixed = {item.symbol for item in formula.fields if item.path in pinned}
+    left = [c for c in suspects if c not in kept and not c.free_symbols <= fixed]
+    _turn(formula, left, kept, checks)
     _together(formula, kept, pinned, checks)
     return Findings(_without(kept, formula, pinned), pinned, len(checks.made))
 
@@ -149,25 +157,39 @@ def _turn(
     checks: Checks,
 ) -> None:
     """Keep what cannot be turned around without breaking the formula or the build."""
-    for number, condition in enumerate(suspects):
-        numbers = _turned(formula, condition)
-        if number >= MOST_TURNED or numbers is None:
-            kept[condition] = None
-            continue
-        if any(not formula.holds(c, numbers) for c in kept):
-            continue
-        probe = checks.probe(numbers)
-        if probe.actual is None or not _agrees(formula, probe):
-            kept[condition] = None
+    for family in _families(suspects):
+        is_loop = len(family) > LARGEST_FAMILY
+        for condition in (family[0], family[len(family) // 2], family[-1]) if is_loop else family:
+            numbers = _turned(formula, condition, kept)
+            if numbers is None:
+                kept.update({} if is_loop else {condition: None})
+                continue
+            probe = checks.probe(numbers)
+            if probe.actual is None or not _agrees(formula, probe):
+                kept[condition] = None
 
 
-def _turned(formula: Formula, condition: Condition) -> dict[str, int] | None:
-    """Numbers that differ in one field and for which ``condition`` does not hold."""
+def _families(conditions: Sequence[Condition]) -> list[list[Condition]]:
+    """Conditions that differ in numbers alone: a loop over layers makes one for each layer."""
+    families: dict[str, list[Condition]] = {}
+    for condition in conditions:
+        families.setdefault(NUMBER.sub("*", str(condition)), []).append(condition)
+    return list(families.values())
+
+
+def _turned(
+    formula: Formula, condition: Condition, kept: Mapping[Condition, None]
+) -> dict[str, int] | None:
+    """Numbers that differ in one field, and for which only ``condition`` does not hold."""
+    limits = [int(side) for side in (condition.left, condition.right) if side.is_Integer]
     for item in formula.fields:
-        if item.symbol in condition.free_symbols:
-            for value in (*others(item.value), 1):
-                if not formula.holds(condition, {item.path: value}):
-                    return {item.path: value}
+        if item.symbol not in condition.free_symbols:
+            continue
+        for value in (*others(item.value), 1, *limits, *(n + 1 for n in limits)):
+            numbers = {item.path: value}
+            if value > 0 and not formula.holds(condition, numbers):
+                if all(formula.holds(c, numbers) for c in kept):
+                    return numbers
     return None
 
 

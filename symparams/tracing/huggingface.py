@@ -8,17 +8,28 @@ from typing import Any
 
 from sympy import Expr, Symbol
 
-from symparams.errors import BadConfigError, shown, unknown
+from symparams.errors import BadConfigError, MissingExtraError, shown, unknown
 from symparams.tracing.naming import symbols_for
 from symparams.tracing.numbers import TracedInt
-from symparams.tracing.sources import Field, Numbers, Recipe
+from symparams.tracing.quiet import quiet
+from symparams.tracing.sources import Field, Numbers, Recipe, constructed
 
 Config = Any
 
 
+def _transformers() -> Any:
+    try:
+        return importlib.import_module("transformers")
+    except ImportError:
+        raise MissingExtraError(
+            "tracing a Hugging Face configuration needs transformers; install it with: "
+            "pip install 'symparams[trace]'"
+        ) from None
+
+
 def config_recipe(config: Mapping[str, Any], name: str) -> Recipe:
     """The recipe of a ``config.json``: the class of ``architectures``, else the causal LM's."""
-    transformers = importlib.import_module("transformers")
+    transformers = _transformers()
     model_type = config.get("model_type")
     known = transformers.CONFIG_MAPPING
     if not isinstance(model_type, str):
@@ -74,13 +85,18 @@ def class_recipe(cls: type, given: Mapping[str, Any], name: str) -> Recipe:
 
 def recipe(cls: type, config_class: type, given: Mapping[str, Any], name: str) -> Recipe:
     """The recipe of ``cls`` at ``config_class(**given)``."""
+    with quiet():
+        return _recipe(cls, config_class, given, name)
+
+
+def _recipe(cls: type, config_class: type, given: Mapping[str, Any], name: str) -> Recipe:
     plan = _Plan(config_class, _canonical(config_class, given))
-    base = plan.config({})
+    base = constructed(lambda: plan.config({}), name)
     found = list(_whole_numbers(plan, base))
     own = symbols_for([path for path, *_ in found])
     inputs = {path: TracedInt(value, own[path]) for path, value, is_input, _ in found if is_input}
     derived = {path: value for path, value, is_input, _ in found if not is_input}
-    defaults = _defaults(plan.config(inputs), derived, own)
+    defaults = _defaults(constructed(lambda: plan.config(inputs), name), derived, own)
     made = tuple(
         Field(
             path,
@@ -105,7 +121,12 @@ def recipe(cls: type, config_class: type, given: Mapping[str, Any], name: str) -
             _put(config, path, own[path])
         return cls(config)
 
-    return Recipe(name, cls.__name__, cls, made, build, symbolic, config_class)
+    keys = tuple(
+        (alias, own[item.path].name)
+        for item in made
+        for alias in _aliases(config_class, item.path)
+    )
+    return Recipe(name, cls.__name__, cls, made, build, symbolic, config_class, keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +166,28 @@ class _Plan:
 
 
 def _canonical(config_class: type, given: Mapping[str, Any]) -> dict[str, Any]:
-    """``given`` under the names that the configuration class itself uses."""
+    """``given`` under the names that the configuration's constructor uses."""
+    return {_own_name(config_class, key): value for key, value in given.items()}
+
+
+def _own_name(config_class: type, key: str) -> str:
+    """The constructor's name for ``key``: a class may declare ``n_group`` and store another."""
+    aliases: Mapping[str, str] = getattr(config_class, "attribute_map", {})
+    declared = _field_names(config_class)
+    if key in declared:
+        return key
+    same = [aliases.get(key, key)]
+    same += [alias for alias, target in aliases.items() if target == same[0]]
+    return next((name for name in same if name in declared), same[0])
+
+
+def _aliases(config_class: type, path: str) -> Iterator[str]:
+    """The names under which a configuration file may state the number at ``path``."""
+    yield path
     names: Mapping[str, str] = getattr(config_class, "attribute_map", {})
-    own = {key: value for key, value in given.items() if key not in names}
-    return {names[key]: value for key, value in given.items() if key in names} | own
+    stored = names.get(path, path)
+    yield stored
+    yield from (alias for alias, target in names.items() if target == stored)
 
 
 def _field_names(config_class: type) -> set[str]:
@@ -160,14 +199,15 @@ def _whole_numbers(
 ) -> Iterator[tuple[str, int, bool, bool]]:
     """Path, value, whether it is an input (else worked out), whether it was given."""
     declared = {f.name: f.default for f in fields(plan.config_class)}
-    for key, value in list(vars(config).items()):
+    for stored, value in list(vars(config).items()):
+        key = _own_name(plan.config_class, stored)
         if type(value) is int and value > 0:
             is_given = type(plan.given.get(key)) is int
             is_input = is_given or declared.get(key) == value
             if is_input or key in declared:
                 yield scope + key, value, is_input, is_given
         elif _is_config(value):
-            yield from _whole_numbers(plan.nested(config, key), value, f"{scope}{key}.")
+            yield from _whole_numbers(plan.nested(config, stored), value, f"{scope}{stored}.")
 
 
 def _is_config(value: object) -> bool:
@@ -196,4 +236,5 @@ def _get(config: Config, path: str) -> Any:
 def _put(config: Config, path: str, symbol: Symbol) -> None:
     scope, _, key = path.rpartition(".")
     holder = _get(config, scope) if scope else config
+    key = getattr(holder, "attribute_map", {}).get(key, key)
     setattr(holder, key, TracedInt(int(getattr(holder, key)), symbol))

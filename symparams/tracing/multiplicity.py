@@ -28,13 +28,23 @@ class Sample:
     copies: Mapping[Key, int]
 
 
-def groups(node: Node, above: Key = ()) -> Iterator[tuple[Key, Group]]:
-    """Every group below ``node`` with a key that is the same in every build of the class."""
+def children(node: Node, above: Key = ()) -> Iterator[tuple[Key, Group]]:
+    """The groups of ``node`` with a key that is the same in every build of the class.
+
+    A numbered child is known by what it is, any other child by its name alone: what stands
+    around a list of layers may look different in another build.
+    """
     found: dict[Key, int] = {}
     for group in node.groups:
-        plain = (*above, group.pattern, group.node.signature)
+        is_numbered = "*" in group.pattern
+        plain = (*above, group.pattern, group.node.signature if is_numbered else ())
         ordinal = found[plain] = found.get(plain, -1) + 1
-        key = (*plain, ordinal) if ordinal else plain
+        yield ((*plain, ordinal) if ordinal else plain), group
+
+
+def groups(node: Node, above: Key = ()) -> Iterator[tuple[Key, Group]]:
+    """Every group below ``node`` with its key."""
+    for key, group in children(node, above):
         yield key, group
         yield from groups(group.node, key)
 
@@ -67,15 +77,23 @@ def _candidates(
     for a, b in permutations(fields, 2):
         yield from _of_two(a, b, base, count)
     for a, b, c in permutations(fields, 3):
-        yield a - b - c, lambda v, a=a, b=b, c=c: v[a] - v[b] - v[c]  # type: ignore[misc]
-        yield (
-            floor((a - b) / c),
-            lambda v, a=a, b=b, c=c: (v[a] - v[b]) // v[c],  # type: ignore[misc]
-        )
-        yield (
-            ceiling((a - b) / c),
-            lambda v, a=a, b=b, c=c: -((v[b] - v[a]) // v[c]),  # type: ignore[misc]
-        )
+        yield from _of_three(a, b, c)
+
+
+def _of_three(a: Symbol, b: Symbol, c: Symbol) -> Iterator[Candidate]:
+    """Those of ``a`` that are not among the first ``b``, every ``c``-th of them, and the rest."""
+    yield a - b - c, lambda v: v[a] - v[b] - v[c]
+    yield floor((a - b) / c), lambda v: (v[a] - v[b]) // v[c]
+    yield ceiling((a - b) / c), lambda v: -((v[b] - v[a]) // v[c])
+    for shift in (0, 1, -1):
+        above, below = floor((a + shift) / c), floor((b + shift) / c)
+
+        def every(v: Assignment, s: int = shift) -> int:
+            return (v[a] + s) // v[c] - (v[b] + s) // v[c]
+
+        yield above - below, every
+        yield a - b - above + below, lambda v, f=every: v[a] - v[b] - f(v)  # type: ignore[misc]
+        yield a - above + below, lambda v, f=every: v[a] - f(v)  # type: ignore[misc]
 
 
 def _of_one(a: Symbol, value: int, count: int) -> Iterator[Candidate]:

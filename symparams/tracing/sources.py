@@ -10,7 +10,10 @@ from typing import Any
 from sympy import Expr, Symbol
 from torch import nn
 
+from symparams.errors import BadConfigError, SymparamsError
+
 Numbers = Mapping[str, int]
+LONGEST_MESSAGE = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class Field:
 class Recipe:
     """How to build a module: ``build(numbers)`` with numbers put in for fields by path.
 
-    ``symbolic`` builds with a traced int in every field.
+    ``symbolic`` builds with a traced int in every field. ``keys`` are further names of fields
+    with the names of their symbols.
     """
 
     name: str
@@ -44,4 +48,21 @@ class Recipe:
     build: Callable[[Numbers], nn.Module]
     symbolic: Callable[[Numbers], nn.Module]
     config_class: Any = None
+    keys: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def constructed(build: Callable[[], Any], name: str) -> Any:
+    """``build()``, with whatever a constructor raises as one clear line.
+
+    A constructor is foreign code: anything may come out of it.
+    """
+    try:
+        return build()
+    except SymparamsError:
+        raise
+    except Exception as error:
+        message = " ".join(str(error).split()) or "no message"
+        if len(message) > LONGEST_MESSAGE:
+            message = message[: LONGEST_MESSAGE - 1] + "…"
+        raise BadConfigError(f"{name} cannot be built: {type(error).__name__}: {message}") from None

@@ -116,7 +116,7 @@ def _node(
     signature = (
         cls,
         tuple((p.name, p.shape, DIGITS.sub("*", p.tied_to)) for p in parameters),
-        tuple((group.pattern, group.node.signature) for group in groups),
+        frozenset((group.pattern, group.node.signature) for group in groups),
     )
     return Node(cls, parameters, groups, is_embedding, signature)
 

@@ -97,8 +97,8 @@ def _compare(entry: Entry, result: Result) -> None:
     expected = actual if entry.expected is None else entry.expected
     result.default_exact = total(model) == actual == expected
     for name, value in _doubled(plain.config_class):
-        recipe = config_recipe({**config, name: 2 * value}, entry.model_type)
         try:
+            recipe = config_recipe({**config, name: 2 * value}, entry.model_type)
             truth = measure(recipe, {}).parameters
         except BadConfigError:
             result.not_built += 1

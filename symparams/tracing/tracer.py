@@ -14,6 +14,7 @@ from symparams.tracing.checking import Checks, Findings, check
 from symparams.tracing.formula import formula_of
 from symparams.tracing.layers import Layers, count_layers
 from symparams.tracing.preconditions import divisibility
+from symparams.tracing.quiet import quiet
 from symparams.tracing.recording import HEAD_SPLIT
 from symparams.tracing.resolving import resolve
 from symparams.tracing.sources import Field, Recipe
@@ -36,7 +37,9 @@ def trace(source: Source, **arguments: int) -> Model:
     BadConfigError for a class that cannot be built, and UnknownNameError for a name that does
     not exist.
     """
-    return trace_recipe(resolve(source, arguments))
+    recipe = resolve(source, arguments)
+    with quiet():
+        return trace_recipe(recipe)
 
 
 def trace_recipe(recipe: Recipe) -> Model:
@@ -75,21 +78,29 @@ def _model(
     plain = Model(recipe.name, tree, (), divides, conditions, pinned)
     relations = _relations(recipe, base, plain.symbols(), divides, fixed)
     model = replace(plain, relations=relations)
-    used = {*model.symbols(), symbols.active_experts}
+    used = {*model.symbols()}
     values = tuple(
         Value(item.symbol, Integer(item.value), item.origin, item.is_default)
         for item in recipe.fields
         if item.default is None and item.symbol in used
     )
     unused = [item for item in recipe.fields if item.symbol not in used]
-    names = {name for item in unused for name in (item.path, item.symbol.name)}
+    keys = {(item.path, item.symbol.name) for item in recipe.fields} | {*recipe.keys}
+    idle = {item.symbol.name for item in unused}
+    names = idle | {key for key, name in keys if name in idle}
+    named = {(key, name) for key, name in keys if name not in idle and key != name}
     return replace(
         model,
         title=recipe.title,
         values=tuple(sorted(values, key=lambda v: symbols.position(v.symbol))),
         without_effect=tuple(sorted(names)),
+        keys=tuple(sorted(pair for pair in named if not _is_known(*pair))),
         notes=_notes(recipe, layers),
     )
+
+
+def _is_known(key: str, name: str) -> bool:
+    return key in symbols.BY_KEY and symbols.BY_KEY[key].name == name
 
 
 def _put(size: Expr, fixed: Mapping[Symbol, Expr]) -> Expr:
