@@ -156,17 +156,30 @@ def _turn(
     kept: dict[Condition, None],
     checks: Checks,
 ) -> None:
-    """Keep what cannot be turned around without breaking the formula or the build."""
-    for family in _families(suspects):
-        is_loop = len(family) > LARGEST_FAMILY
-        for condition in (family[0], family[len(family) // 2], family[-1]) if is_loop else family:
-            numbers = _turned(formula, condition, kept)
-            if numbers is None:
-                kept.update({} if is_loop else {condition: None})
-                continue
-            probe = checks.probe(numbers)
-            if probe.actual is None or not _agrees(formula, probe):
-                kept[condition] = None
+    """Keep what cannot be turned around without breaking the formula or the build.
+
+    A condition that can be broken alone goes first: then a build that fails is its own fault.
+    """
+    left = list(suspects)
+    for is_alone in (True, True, False):
+        for family in _families(left):
+            is_loop = len(family) > LARGEST_FAMILY
+            tried = (family[0], family[len(family) // 2], family[-1]) if is_loop else family
+            for condition in tried:
+                if condition not in left:
+                    continue
+                others_hold = [c for c in left if c != condition] if is_alone else []
+                numbers = _turned(formula, condition, [*kept, *others_hold])
+                if numbers is None:
+                    continue
+                probe = checks.probe(numbers)
+                if probe.actual is None or not _agrees(formula, probe):
+                    kept[condition] = None
+                    left.remove(condition)
+                else:
+                    left = [c for c in left if formula.holds(c, numbers)]
+    loops = [c for family in _families(left) if len(family) > LARGEST_FAMILY for c in family]
+    kept.update(dict.fromkeys(c for c in left if c not in loops))
 
 
 def _families(conditions: Sequence[Condition]) -> list[list[Condition]]:
@@ -178,9 +191,9 @@ def _families(conditions: Sequence[Condition]) -> list[list[Condition]]:
 
 
 def _turned(
-    formula: Formula, condition: Condition, kept: Mapping[Condition, None]
+    formula: Formula, condition: Condition, holding: Sequence[Condition]
 ) -> dict[str, int] | None:
-    """Numbers that differ in one field, and for which only ``condition`` does not hold."""
+    """Numbers that differ in one field and break ``condition``, but none of ``holding``."""
     limits = [int(side) for side in (condition.left, condition.right) if side.is_Integer]
     for item in formula.fields:
         if item.symbol not in condition.free_symbols:
@@ -188,7 +201,7 @@ def _turned(
         for value in (*others(item.value), 1, *limits, *(n + 1 for n in limits)):
             numbers = {item.path: value}
             if value > 0 and not formula.holds(condition, numbers):
-                if all(formula.holds(c, numbers) for c in kept):
+                if all(formula.holds(c, numbers) for c in holding):
                     return numbers
     return None
 

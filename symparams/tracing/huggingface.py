@@ -4,11 +4,12 @@ import copy
 import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from typing import Any
 
 from sympy import Expr, Symbol
 
-from symparams.errors import BadConfigError, MissingExtraError, shown, unknown
+from symparams.errors import BadConfigError, MissingExtraError, UnknownNameError, shown, unknown
 from symparams.tracing.naming import symbols_for
 from symparams.tracing.numbers import TracedInt
 from symparams.tracing.quiet import quiet
@@ -41,7 +42,9 @@ def config_recipe(config: Mapping[str, Any], name: str) -> Recipe:
                 f"{name}: the code of {shown(model_type)} comes with its weights (auto_map) and "
                 "is never run; transformers itself does not know this model_type"
             )
-        raise unknown("model_type", model_type, list(known.keys()))
+        close = get_close_matches(model_type[:100], list(known.keys()), n=1)
+        hint = f"did you mean {close[0]!r}?" if close else f"not one of transformers {transformers.__version__}"
+        raise UnknownNameError(f"{name}: unknown model_type {shown(model_type)}; {hint}")
     cls = _model_class(transformers, config, model_type, name)
     given = {k: v for k, v in config.items() if k not in ("model_type", "auto_map")}
     return recipe(cls, known[model_type], given, name)
@@ -204,7 +207,7 @@ def _whole_numbers(
         if type(value) is int and value > 0:
             is_given = type(plan.given.get(key)) is int
             is_input = is_given or declared.get(key) == value
-            if is_input or key in declared:
+            if not key.startswith("_"):
                 yield scope + key, value, is_input, is_given
         elif _is_config(value):
             yield from _whole_numbers(plan.nested(config, stored), value, f"{scope}{stored}.")

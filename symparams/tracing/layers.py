@@ -12,8 +12,9 @@ from symparams.tracing.formula import Formula
 from symparams.tracing.multiplicity import Key, Sample, copies, fitted
 from symparams.tracing.sources import Field, Numbers, Recipe
 
-STEPS = (1, 2, 3, 5)
-"""Depths are tried at so many more layers: a period of the layers shows in them."""
+SMALL = 8
+ENOUGH = 4
+"""So many builds confirm a number of copies that grows by one with one field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ def count_layers(recipe: Recipe, base: Traced, checks: Checks) -> Layers:
         except BadConfigError:
             continue
         samples.append(Sample(_plain(at(numbers)), copies(traced.root)))
+        if len(structural) == 1 and len(samples) == ENOUGH and _is_plain(samples, structural[0]):
+            break
     fields = [item.symbol for item in structural]
     times: dict[Key, Expr] = {}
     numeric: list[Key] = []
@@ -60,17 +63,30 @@ def _structural(recipe: Recipe, checks: Checks) -> list[Field]:
     return found
 
 
+def _is_plain(samples: Sequence[Sample], item: Field) -> bool:
+    """Whether each group either keeps its size or grows by one with the field."""
+    def shifts(key: Key) -> tuple[int, int]:
+        counts = [sample.copies.get(key, 0) for sample in samples]
+        gaps = [n - s.values[item.symbol] for s, n in zip(samples, counts, strict=True)]
+        return len(set(counts)), len(set(gaps))
+
+    return all(1 in shifts(key) for key in samples[0].copies)
+
+
 def _depths(structural: Sequence[Field]) -> Iterator[Numbers]:
-    """Each field alone a little larger and a little smaller, and all of them together."""
+    """Each field alone a little larger and a little smaller, and all of them together.
+
+    Values around the field's own and around its half show what repeats with a period.
+    """
     for item in structural:
-        values = [item.value + step for step in STEPS]
-        values += [2 * item.value, item.value - 1, item.value // 2]
-        for value in dict.fromkeys(values):
-            if value > 0 and value != item.value:
+        own, half = item.value, item.value // 2
+        near = (own + 1, own - 1, half, half + 1, half - 1, own + 2, own + 3 if own < SMALL else 0)
+        for value in dict.fromkeys(near):
+            if value > 0 and value != own:
                 yield {item.path: value}
-    for step in STEPS[:2]:
-        yield {item.path: item.value + step for item in structural if item.default is None}
+    for step in (1, 2):
         yield {item.path: item.value + step * (n + 1) for n, item in enumerate(structural)}
+    yield {item.path: item.value + 1 for item in structural if item.default is None}
 
 
 def _plain(values: Mapping[Symbol, Expr]) -> dict[Symbol, int]:

@@ -14,7 +14,7 @@ import csv
 import importlib
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -120,22 +120,26 @@ def _doubled(config_class: type) -> Iterator[tuple[str, int]]:
             yield name, value
 
 
-def table(results: Iterable[Result]) -> Iterator[str]:
-    """The survey as lines of text: one a class, with what was refused or wrong below it."""
-    done = list(results)
-    for r in done:
-        verdict = r.error or (
-            f"default {'exact' if r.default_exact else 'WRONG'}, doubled: {r.exact} exact, "
-            f"{len(r.refused)} refused, {len(r.wrong)} wrong, {r.not_built} not built"
-        )
-        yield f"{r.entry.architecture} ({r.entry.model_type}): {verdict} [{r.seconds:.1f} s]"
-        yield from (f"    refused  {line}" for line in r.refused)
-        yield from (f"    WRONG    {line}" for line in r.wrong)
-    yield (
-        f"{len(done)} classes: {sum(r.default_exact for r in done)} exact at the default; "
-        f"fields doubled alone: {sum(r.exact for r in done)} exact, "
-        f"{sum(len(r.refused) for r in done)} refused, {sum(len(r.wrong) for r in done)} wrong; "
-        f"{sum(r.not_built for r in done)} not built by the class itself"
+def lines(result: Result) -> Iterator[str]:
+    """What the survey found for one class; what was refused or wrong stands below it."""
+    verdict = result.error or (
+        f"default {'exact' if result.default_exact else 'WRONG'}, doubled: {result.exact} exact, "
+        f"{len(result.refused)} refused, {len(result.wrong)} wrong, {result.not_built} not built"
+    )
+    entry = result.entry
+    yield f"{entry.architecture} ({entry.model_type}): {verdict} [{result.seconds:.1f} s]"
+    yield from (f"    refused  {line}" for line in result.refused)
+    yield from (f"    WRONG    {line}" for line in result.wrong)
+
+
+def summary(results: Sequence[Result]) -> str:
+    """The whole survey in one line."""
+    return (
+        f"{len(results)} classes: {sum(r.default_exact for r in results)} exact at the default; "
+        f"fields doubled alone: {sum(r.exact for r in results)} exact, "
+        f"{sum(len(r.refused) for r in results)} refused, "
+        f"{sum(len(r.wrong) for r in results)} wrong; "
+        f"{sum(r.not_built for r in results)} not built by the class itself"
     )
 
 
@@ -151,8 +155,10 @@ def main(arguments: Sequence[str]) -> int:
         for entry in entries:
             progress.update(task, description=entry.architecture)
             results.append(survey(entry))
+            sys.stdout.writelines(f"{line}\n" for line in lines(results[-1]))
+            sys.stdout.flush()
             progress.advance(task)
-    sys.stdout.writelines(f"{line}\n" for line in table(results))
+    sys.stdout.write(f"{summary(results)}\n")
     return int(not all(r.default_exact and not r.wrong for r in results))
 
 
