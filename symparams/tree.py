@@ -358,7 +358,7 @@ class Model(Displayed):
         """The symbols that may be given a value: those of the tree and of its relations."""
         raw = self.raw_symbols()
         tied = [r for r in self.relations if r.symbol in raw or r.expression.free_symbols <= raw]
-        demanded = {s for leaf in self.leaves() for s in leaf.active_times.free_symbols}
+        demanded = {s for leaf in self.leaves() for s in leaf.active_expression.free_symbols}
         demanded |= {s for d in self.divisibility for s in (d.divisor, d.dividend)}
         demanded.update(*(c.free_symbols for c in self.conditions), (v.symbol for v in self.pinned))
         sides = (e for r in tied for e in (r.symbol, r.expression))
