@@ -23,6 +23,8 @@ def assign(
     that is out of range, given twice, or breaks a relation or the size of a tensor.
     """
     wanted = _read(model, given, origin)
+    kept = (r for r in model.relations if r.gives_way != r.symbol or r.symbol not in wanted)
+    model = replace(model, relations=tuple(kept))
     values = {value.symbol: value for value in model.values} | wanted
     for relation in model.relations:
         if relation.symbol in wanted:
@@ -41,6 +43,9 @@ def _read(
 ) -> dict[Symbol, Value]:
     wanted: dict[Symbol, Value] = {}
     for name, number in given.items():
+        if str(name) in model.without_effect:
+            exact(number, str(name))
+            continue
         symbol = find(model, name)
         if symbol in wanted:
             raise BadValueError(f"two values for {symbol}; give it once")
@@ -60,12 +65,14 @@ def find(model: Model, name: str | Symbol) -> Symbol:
     """The symbol of ``model`` that ``name`` means, by its own name or by a config key."""
     own = {str(symbol): symbol for symbol in model.symbols()}
     text = str(name)
+    text = text if text in own else dict(model.keys).get(text, text)
     if text in own:
         return own[text]
-    if text not in symbols.BY_KEY:
+    entry = symbols.BY_KEY.get(text)
+    if entry is None:
         raise unknown("symbol", text, {*own, *symbols.BY_KEY})
-    if (symbol := symbols.BY_KEY[text].symbol) in own.values():
-        return symbol
+    if entry.name in own:
+        return entry.symbol
     raise UnknownNameError(
         f"{model.name} has no symbol {shown(text)}; its symbols are {', '.join(own)}"
     )
@@ -99,12 +106,35 @@ def check(model: Model) -> None:
         if {divides.divisor, divides.dividend} <= values.keys():
             _check_divisibility(divides, values)
     numbers = model.numbers()
+    for pinned in model.pinned:
+        number = numbers.get(pinned.symbol, pinned.number)
+        if number != pinned.number:
+            raise BadValueError(
+                f"{model.name}: the formula holds for {pinned.symbol} = {pinned.number} only "
+                f"({pinned.origin}); {number} would need a new trace"
+            )
+    for condition in model.conditions:
+        if condition.holds(with_relations(model, numbers)) is False:
+            facts = ", ".join(f"{s} = {numbers[s]}" for s in symbols.in_order(
+                condition.left, condition.right) if s in numbers)
+            raise BadValueError(
+                f"{model.name}: the formula holds only where {condition}, but {facts}"
+            )
     for path, size in _sizes(model):
         number = model.related(size).xreplace(numbers)
         if number.is_number and not (number.is_Integer and number >= 0):
             raise BadValueError(
                 f"{path} would have the size {size} = {number}; it must be a whole number"
             )
+
+
+def with_relations(model: Model, numbers: Mapping[Symbol, Expr]) -> dict[Symbol, Expr]:
+    """``numbers``, and those that the relations of ``model`` give for the tied symbols."""
+    known = dict(numbers)
+    for relation in reversed(model.relations):
+        if relation.symbol not in known:
+            known[relation.symbol] = relation.expression.xreplace(known)
+    return known
 
 
 def _check_relation(relation: Relation, values: Mapping[Symbol, Value]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
-from symparams import presets
+from symparams import presets, saved
 from symparams.assignment import check
 from symparams.errors import BadConfigError, shown, unknown
 from symparams.families import from_config
@@ -33,7 +33,7 @@ def load(source: str | PathLike[str] | Mapping[str, object] = "textbook") -> Mod
     file that is not a configuration, and BadValueError for values that contradict each other.
     """
     if isinstance(source, Mapping):
-        return _checked(from_config(source))
+        return _checked(_described(source, "config"))
     name = str(source)
     if name == "textbook":
         return textbook()
@@ -64,7 +64,12 @@ def _looks_like_path(text: str) -> bool:
 
 def load_text(data: bytes, name: str) -> Model:
     """The model of a configuration's bytes; ``name`` says in errors where they came from."""
-    return _checked(from_config(parse(data, name), shown_name(name)))
+    return _checked(_described(parse(data, name), shown_name(name)))
+
+
+def _described(data: Mapping[str, object], name: str) -> Model:
+    """A model from a JSON object: a saved tree, else a configuration."""
+    return saved.read(data, name) if saved.is_saved(data) else from_config(data, name)
 
 
 def shown_name(name: str) -> str:

@@ -9,7 +9,7 @@
 Everything that makes a model ends in this tree, and everything that uses one starts from it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -176,7 +176,8 @@ def _walk(
 class Relation:
     """``symbol = expression``, an identity that ties a model's symbols.
 
-    When a user gives a value to ``symbol``, ``gives_way`` is the one that is worked out.
+    When a user gives a value to ``symbol``, ``gives_way`` is the one that is worked out. A
+    relation whose own ``symbol`` gives way is a default: a value for the symbol replaces it.
     """
 
     symbol: Symbol
@@ -259,6 +260,42 @@ def put_in(
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """``left relation right``: what must hold for a traced formula to be the code's count.
+
+    ``relation`` is one of ``<``, ``<=``, ``==`` and ``!=``.
+
+    >>> condition = Condition(symbols.H, "<=", symbols.V)
+    >>> str(condition), condition.holds({symbols.H: Integer(8), symbols.V: Integer(4)})
+    ('H <= V', False)
+    """
+
+    left: Expr
+    relation: str
+    right: Expr
+
+    def __str__(self) -> str:
+        return f"{self.left} {self.relation} {self.right}"
+
+    @property
+    def free_symbols(self) -> set[Symbol]:
+        """The symbols on both sides."""
+        return self.left.free_symbols | self.right.free_symbols
+
+    def holds(self, numbers: Mapping[Symbol, Expr]) -> bool | None:
+        """Whether it holds at ``numbers``; None while a symbol in it has no number."""
+        difference = (self.left - self.right).xreplace(dict(numbers))
+        if not difference.is_Rational:
+            return None
+        return {
+            "<": difference < 0,
+            "<=": difference <= 0,
+            "==": difference == 0,
+            "!=": difference != 0,
+        }[self.relation] == True  # noqa: E712  (SymPy's own true and false)
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """A symbol's exact number, and where it comes from: a config key, a default, the command line."""
 
@@ -294,6 +331,10 @@ class Model(Displayed):
     tree: Component
     relations: tuple[Relation, ...] = (HEAD_SIZE, FEEDFORWARD_WIDTH)
     divisibility: tuple[Divides, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    pinned: tuple[Value, ...] = ()
+    without_effect: tuple[str, ...] = ()
+    keys: tuple[tuple[str, str], ...] = ()
     values: tuple[Value, ...] = ()
     title: str = ""
     notes: tuple[str, ...] = ()
@@ -317,7 +358,11 @@ class Model(Displayed):
         """The symbols that may be given a value: those of the tree and of its relations."""
         raw = self.raw_symbols()
         tied = [r for r in self.relations if r.symbol in raw or r.expression.free_symbols <= raw]
-        return symbols.in_order(*raw, *(e for r in tied for e in (r.symbol, r.expression)))
+        demanded = {s for leaf in self.leaves() for s in leaf.active_expression.free_symbols}
+        demanded |= {s for d in self.divisibility for s in (d.divisor, d.dividend)}
+        demanded.update(*(c.free_symbols for c in self.conditions), (v.symbol for v in self.pinned))
+        sides = (e for r in tied for e in (r.symbol, r.expression))
+        return symbols.in_order(*raw, *sides, *demanded)
 
     def raw_symbols(self) -> frozenset[Symbol]:
         """The symbols that occur in the tree: in shapes and in numbers of copies."""

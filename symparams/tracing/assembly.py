@@ -1,0 +1,156 @@
+"""From a module's tree to the project's: components with module paths, as a reader expects them.
+
+A ``Linear`` becomes weights of the module around it (``q_proj.weight``, ``q_proj.bias``);
+norms and embeddings stay components of their own; what only wraps a list of layers is taken
+apart, so that the layers stand at the top of the tree, as in a model written by hand.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sympy import Expr, Integer
+
+from symparams import symbols
+from symparams.tracing.kinds import is_norm, kind_of
+from symparams.tracing.multiplicity import Key, children
+from symparams.tracing.structure import Group, Node, Parameter
+from symparams.tree import Component, Weight
+
+Part = Weight | Component
+FUSED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """``times`` gives each numbered group's number of copies; ``resolve`` rewrites every size."""
+
+    times: Mapping[Key, Expr]
+    resolve: Callable[[Expr], Expr]
+    vocabulary: Expr = symbols.V
+
+    def tree(self, root: Node) -> Component:
+        """The whole tree, its layers at the top."""
+        top = self.component(root, "", (), (), in_layer=False)
+        return Component("", _flattened(_wrapped(top.parts), ""))
+
+    def component(
+        self, node: Node, name: str, path: Sequence[str], key: Key, *, in_layer: bool
+    ) -> Component:
+        """A module as a component called ``name``."""
+        parts: list[Part] = list(self.weights(node, path, in_layer=in_layer))
+        for child_key, group in children(node, key):
+            child = _group_name(group, node)
+            parts.extend(self.group(group, child, path, child_key, in_layer=in_layer))
+        return self._fused(Component(name, tuple(parts)), node)
+
+    def group(
+        self, group: Group, name: str, path: Sequence[str], key: Key, *, in_layer: bool
+    ) -> Sequence[Part]:
+        """A group of equal children: one component, or the weights of a linear map."""
+        times = self.times.get(key, Integer(len(group.names)))
+        is_repeated = "*" in group.pattern and (times != 1 or not times.is_number)
+        node = group.node
+        below = self.component(
+            node, name, (*path, group.names[0]), key, in_layer=in_layer or is_repeated
+        )
+        is_plain = not node.groups and not node.is_embedding and not is_norm(node, group.names[0])
+        has_weights_only = all(isinstance(part, Weight) for part in below.parts)
+        if is_plain and not is_repeated and has_weights_only and below.times == 1:
+            return [replace(w, name=f"{name}.{w.name}") for w in below.parts if isinstance(w, Weight)]
+        if not is_repeated:
+            return [below]
+        if below.times != 1:
+            below = Component(name, (below.named("experts"),))
+        active = symbols.active_experts if times == symbols.experts else None
+        return [replace(below, times=self.resolve(times), active_times=active)]
+
+    def weights(self, node: Node, path: Sequence[str], *, in_layer: bool) -> Sequence[Weight]:
+        """The module's own parameters."""
+        return [
+            Weight(
+                parameter.name,
+                tuple(self.resolve(size) for size in parameter.shape),
+                kind_of(parameter, node, path, self.vocabulary, in_layer=in_layer),
+                tied_to=parameter.tied_to,
+            )
+            for parameter in node.parameters
+        ]
+
+    def _fused(self, component: Component, node: Node) -> Component:
+        """Experts that the code keeps in one tensor each, ``(experts, in, out)``, as copies."""
+        if not _holds_fused_experts(node.parameters):
+            return component
+        count = self.resolve(symbols.experts)
+        own, others = component.parts[: len(node.parameters)], component.parts[len(node.parameters) :]
+        once = tuple(replace(w, shape=w.shape[1:]) for w in own if isinstance(w, Weight))
+        active = symbols.active_experts if count == symbols.experts else None
+        if not others:
+            return replace(component, parts=once, times=count, active_times=active)
+        return replace(component, parts=(Component("experts", once, count, active), *others))
+
+
+def _holds_fused_experts(parameters: Sequence[Parameter]) -> bool:
+    is_per_expert = all(p.shape[:1] == (symbols.experts,) for p in parameters)
+    return is_per_expert and any(len(p.shape) > FUSED for p in parameters)
+
+
+def _group_name(group: Group, around: Node) -> str:
+    """``layers`` for children that are all equal, ``layers.3`` for those like number 3."""
+    if "*" not in group.pattern:
+        return group.names[0]
+    is_only = sum(other.pattern == group.pattern for other in around.groups) == 1
+    if is_only:
+        return group.pattern.replace("*", "").strip("_.") if len(group.names) > 1 else group.names[0]
+    return group.names[0]
+
+
+def _wrapped(parts: Sequence[Part]) -> Sequence[Part]:
+    """The top of a tree holds components: weights there get one of their module's name."""
+    return [
+        Component(part.name.rpartition(".")[0] or part.name, (_short(part),))
+        if isinstance(part, Weight)
+        else part
+        for part in parts
+    ]
+
+
+def _short(weight: Weight) -> Weight:
+    return replace(weight, name=weight.name.rpartition(".")[2])
+
+
+def _has_repetition(component: Component) -> bool:
+    return any(
+        isinstance(part, Component) and (part.times != 1 or _has_repetition(part))
+        for part in component.parts
+    )
+
+
+def _flattened(parts: Sequence[Part], path: str) -> tuple[Part, ...]:
+    """Components that only stand around layers give way to their parts."""
+    flat: list[Part] = []
+    for part in parts:
+        if not isinstance(part, Component):
+            flat.append(part)
+            continue
+        name = f"{path}.{part.name}".strip(".")
+        if part.times == 1 and _has_repetition(part):
+            flat.extend(_flattened(_wrapped(part.parts), name))
+        else:
+            flat.append(part.named(name))
+    return _merged(flat)
+
+
+def _merged(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Neighbours of the same name (a weight and its bias at the top) as one component."""
+    merged: list[Part] = []
+    for part in parts:
+        last = merged[-1] if merged else None
+        if (
+            isinstance(part, Component)
+            and isinstance(last, Component)
+            and (last.name, last.times) == (part.name, part.times) == (part.name, Integer(1))
+        ):
+            merged[-1] = replace(last, parts=(*last.parts, *part.parts))
+        else:
+            merged.append(part)
+    return tuple(merged)

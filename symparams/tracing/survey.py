@@ -1,0 +1,166 @@
+"""The survey: is the traced formula right, at the defaults and with every field doubled alone?
+
+    python -m symparams.tracing.survey [CLASSES.csv]
+
+Each class is traced at its default configuration. Then each whole number of the configuration
+is doubled alone, the real class is built with it and counted, and the formula is asked for the
+same: it is *exact*, or it *refuses* (the field is pinned, or a condition of the model fails),
+or it is *wrong*, which must not happen. What the class itself refuses to build is left out.
+Without a file, every causal, masked and sequence-to-sequence class of transformers is taken;
+a file has the columns ``model_type, architecture, parameters_at_default_config``.
+"""
+
+import csv
+import importlib
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from symparams.assignment import assign
+from symparams.errors import BadConfigError, SymparamsError
+from symparams.tracing.building import measure
+from symparams.tracing.evaluation import total
+from symparams.tracing.huggingface import config_recipe
+from symparams.tracing.tracer import trace_recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One class of the survey, with the count at its default configuration if it is known."""
+
+    model_type: str
+    architecture: str
+    expected: int | None = None
+
+
+@dataclass(slots=True)
+class Result:
+    """What the survey found for one class."""
+
+    entry: Entry
+    default_exact: bool = False
+    exact: int = 0
+    refused: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    not_built: int = 0
+    error: str = ""
+    seconds: float = 0.0
+
+
+def read(path: Path) -> list[Entry]:
+    """The classes of a CSV file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            Entry(
+                row["model_type"], row["architecture"], int(row["parameters_at_default_config"])
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+def everything() -> list[Entry]:
+    """Every causal, masked and sequence-to-sequence class of transformers."""
+    auto: Any = importlib.import_module("transformers.models.auto.modeling_auto")
+    names = {
+        (model_type, name)
+        for table in (
+            auto.MODEL_FOR_CAUSAL_LM_MAPPING_NAMES,
+            auto.MODEL_FOR_MASKED_LM_MAPPING_NAMES,
+            auto.MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES,
+        )
+        for model_type, entry in table.items()
+        for name in ([entry] if isinstance(entry, str) else entry)
+    }
+    return [Entry(*pair) for pair in sorted(names)]
+
+
+def survey(entry: Entry) -> Result:
+    """Trace one class and compare it with real builds."""
+    result = Result(entry)
+    start = time.perf_counter()
+    try:
+        _compare(entry, result)
+    except SymparamsError as error:
+        result.error = str(error)
+    result.seconds = time.perf_counter() - start
+    return result
+
+
+def _compare(entry: Entry, result: Result) -> None:
+    config = {"model_type": entry.model_type, "architectures": [entry.architecture]}
+    plain = config_recipe(config, entry.model_type)
+    model = trace_recipe(plain)
+    actual = measure(plain, {}).parameters
+    expected = actual if entry.expected is None else entry.expected
+    result.default_exact = total(model) == actual == expected
+    for name, value in _doubled(plain.config_class):
+        try:
+            recipe = config_recipe({**config, name: 2 * value}, entry.model_type)
+            truth = measure(recipe, {}).parameters
+        except BadConfigError:
+            result.not_built += 1
+            continue
+        try:
+            answer = total(assign(model, {name: 2 * value}))
+        except SymparamsError as error:
+            result.refused.append(f"{name}: {error}")
+            continue
+        if answer == truth:
+            result.exact += 1
+        else:
+            result.wrong.append(f"{name} = {2 * value}: {answer}, built {truth}")
+
+
+def _doubled(config_class: type) -> Iterator[tuple[str, int]]:
+    for name, value in vars(config_class()).items():
+        if type(value) is int and value > 0 and not name.startswith("_"):
+            yield name, value
+
+
+def lines(result: Result) -> Iterator[str]:
+    """What the survey found for one class; what was refused or wrong stands below it."""
+    verdict = result.error or (
+        f"default {'exact' if result.default_exact else 'WRONG'}, doubled: {result.exact} exact, "
+        f"{len(result.refused)} refused, {len(result.wrong)} wrong, {result.not_built} not built"
+    )
+    entry = result.entry
+    yield f"{entry.architecture} ({entry.model_type}): {verdict} [{result.seconds:.1f} s]"
+    yield from (f"    refused  {line}" for line in result.refused)
+    yield from (f"    WRONG    {line}" for line in result.wrong)
+
+
+def summary(results: Sequence[Result]) -> str:
+    """The whole survey in one line."""
+    return (
+        f"{len(results)} classes: {sum(r.default_exact for r in results)} exact at the default; "
+        f"fields doubled alone: {sum(r.exact for r in results)} exact, "
+        f"{sum(len(r.refused) for r in results)} refused, "
+        f"{sum(len(r.wrong) for r in results)} wrong; "
+        f"{sum(r.not_built for r in results)} not built by the class itself"
+    )
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the survey; 0 if every default is exact and nothing is wrong."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    entries = read(Path(arguments[0])) if arguments else everything()
+    results = []
+    with Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task("tracing", total=len(entries))
+        for entry in entries:
+            progress.update(task, description=entry.architecture)
+            results.append(survey(entry))
+            sys.stdout.writelines(f"{line}\n" for line in lines(results[-1]))
+            sys.stdout.flush()
+            progress.advance(task)
+    sys.stdout.write(f"{summary(results)}\n")
+    return int(not all(r.default_exact and not r.wrong for r in results))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

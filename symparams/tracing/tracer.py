@@ -1,0 +1,142 @@
+"""`trace`: a model's own source code, built without memory, as a closed form."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from os import PathLike
+
+from sympy import Expr, Integer, Symbol
+
+from symparams import symbols
+from symparams.errors import SymparamsError
+from symparams.tracing.assembly import Assembly
+from symparams.tracing.building import Traced, build_symbolic, measure
+from symparams.tracing.checking import Checks, Findings, check
+from symparams.tracing.formula import formula_of
+from symparams.tracing.layers import Layers, count_layers
+from symparams.tracing.preconditions import divisibility
+from symparams.tracing.quiet import quiet
+from symparams.tracing.recording import HEAD_SPLIT
+from symparams.tracing.resolving import resolve
+from symparams.tracing.sources import Field, Recipe
+from symparams.tree import Component, Divides, Model, Relation, Value
+
+Source = str | PathLike[str] | Mapping[str, object] | type | Callable[..., object]
+
+
+def trace(source: Source, **arguments: int) -> Model:
+    """The closed form of a model class's parameter count, from the code that builds it.
+
+    ``source`` is a Hugging Face ``config.json`` (a mapping or a path), ``"module:Class"``, a
+    class, or a function that builds a module. ``arguments`` are whole numbers for its
+    constructor, or keys of its configuration.
+
+    The class is built on torch's ``meta`` device, so no memory is allocated; nothing is
+    downloaded and no code that comes with a configuration is run.
+
+    Raises MissingExtraError without torch (or transformers, where the class is one of theirs),
+    BadConfigError for a class that cannot be built, and UnknownNameError for a name that does
+    not exist.
+    """
+    recipe = resolve(source, arguments)
+    with quiet():
+        return trace_recipe(recipe)
+
+
+def trace_recipe(recipe: Recipe) -> Model:
+    """Build with symbols, count the layers, check against other builds, put together."""
+    checks = Checks(lambda numbers: measure(recipe, numbers))
+    base = build_symbolic(recipe, {})
+    actual = measure(recipe, {}).parameters
+    layers = count_layers(recipe, base, checks)
+    tree = Assembly(layers.times, lambda size: size).tree(base.root)
+    formula = formula_of(tree, recipe.fields, base.recorder)
+    if formula.total({}) != actual:
+        raise SymparamsError(
+            f"{recipe.name}: the trace gives {formula.total({})} parameters, the class has "
+            f"{actual}; it does something while it builds that cannot be followed"
+        )
+    findings = check(formula, list(base.recorder.conditions), checks)
+    return _model(recipe, base, layers, tree, findings)
+
+
+def _model(
+    recipe: Recipe, base: Traced, layers: Layers, tree: Component, findings: Findings
+) -> Model:
+    divides, conditions = divisibility(findings.conditions)
+    fixed = {
+        item.symbol: Integer(item.value) if item.default is None else item.default
+        for item in recipe.fields
+        if item.path in findings.pinned
+    }
+    if fixed:
+        tree = Assembly(layers.times, lambda size: _put(size, fixed)).tree(base.root)
+    pinned = tuple(
+        Value(item.symbol, Integer(item.value), findings.pinned[item.path])
+        for item in recipe.fields
+        if item.path in findings.pinned
+    )
+    plain = Model(recipe.name, tree, (), divides, conditions, pinned)
+    relations = _relations(recipe, base, plain.symbols(), divides, fixed)
+    model = replace(plain, relations=relations)
+    used = {*model.symbols()}
+    values = tuple(
+        Value(item.symbol, Integer(item.value), item.origin, item.is_default)
+        for item in recipe.fields
+        if item.default is None and item.symbol in used
+    )
+    unused = [item for item in recipe.fields if item.symbol not in used]
+    keys = {(item.path, item.symbol.name) for item in recipe.fields} | {*recipe.keys}
+    idle = {item.symbol.name for item in unused}
+    names = idle | {key for key, name in keys if name in idle}
+    named = {(key, name) for key, name in keys if name not in idle and key != name}
+    return replace(
+        model,
+        title=recipe.title,
+        values=tuple(sorted(values, key=lambda v: symbols.position(v.symbol))),
+        without_effect=tuple(sorted(names)),
+        keys=tuple(sorted(pair for pair in named if not _is_known(*pair))),
+        notes=_notes(recipe, layers),
+    )
+
+
+def _is_known(key: str, name: str) -> bool:
+    return key in symbols.BY_KEY and symbols.BY_KEY[key].name == name
+
+
+def _put(size: Expr, fixed: Mapping[Symbol, Expr]) -> Expr:
+    return size.xreplace(dict(fixed)).xreplace(dict(fixed))
+
+
+def _relations(
+    recipe: Recipe,
+    base: Traced,
+    used: tuple[Symbol, ...],
+    divides: tuple[Divides, ...],
+    fixed: Mapping[Symbol, Expr],
+) -> tuple[Relation, ...]:
+    """How the symbols are tied: the split into heads, and keys that follow from others."""
+    found: list[Relation] = []
+    if base.recorder.splits_heads and base.recorder.head_dim is not None:
+        split = _exact(HEAD_SPLIT, divides)
+        found.append(Relation(base.recorder.head_dim, split, symbols.heads))
+    for item in recipe.fields:
+        if item.default is not None and item.symbol not in fixed:
+            default = _exact(item.default.xreplace(dict(fixed)), divides)
+            found.append(Relation(item.symbol, default, item.symbol))
+    return tuple(relation for relation in found if relation.symbol in used)
+
+
+def _exact(expression: Expr, divides: tuple[Divides, ...]) -> Expr:
+    for condition in divides:
+        expression = condition.applied(expression)
+    return expression
+
+
+def _notes(recipe: Recipe, layers: Layers) -> tuple[str, ...]:
+    notes = list(recipe.notes)
+    if layers.numeric:
+        notes.append(
+            f"{len(layers.numeric)} groups of layers have a number of copies that no formula "
+            "was found for; it stays the number at the traced depth"
+        )
+    return tuple(notes)

@@ -1,0 +1,142 @@
+"""Two models of one thing, such as a formula written by hand and one traced from code: equal?
+
+Equal as expressions, under one naming: the relations and divisibilities of both are put in,
+``ffn_ratio`` becomes ``ffn_width/H`` where one of them counts in widths, and a symbol that only
+one of them has gets its number. What is left must be the same polynomial.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from sympy import Add, Expr, Integer, Rational, Symbol, cancel, expand, fraction
+
+from symparams import symbols
+from symparams.tree import HEAD_SIZE, Divides, Model
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A component of one model that the other one does not have: its path and its count."""
+
+    path: str
+    expression: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Components that do not agree, side by side; None where one model has nothing there."""
+
+    written: Side | None
+    traced: Side | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Whether two models have the same count as an expression, and where they part.
+
+    ``named`` are the symbols that only one model has, with the numbers put in for them.
+    """
+
+    is_equal: bool
+    written: Expr
+    traced: Expr
+    differences: tuple[Difference, ...]
+    named: tuple[tuple[Symbol, Expr], ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.is_equal
+
+
+def compare(written: Model, traced: Model) -> Verification:
+    """Compare the counts of two models as expressions.
+
+    >>> from symparams.textbook import textbook
+    >>> compare(textbook(), textbook()).is_equal
+    True
+    """
+    put = _common_naming(written, traced)
+    numbers = _only_one_has(written, traced, put)
+
+    def common(expression: Expr) -> Expr:
+        return _normal(put(expression).xreplace(numbers))
+
+    totals = [Add(*(common(leaf.expression) for leaf in m.leaves())) for m in (written, traced)]
+    is_equal = expand(totals[0] - totals[1]) == 0
+    differences = () if is_equal else _differences(written, traced, common)
+    named = tuple(sorted(numbers.items(), key=lambda pair: symbols.position(pair[0])))
+    return Verification(is_equal, totals[0], totals[1], differences, named)
+
+
+def _common_naming(written: Model, traced: Model) -> Callable[[Expr], Expr]:
+    """What makes the symbols of both the same."""
+    relations = [*written.relations, *traced.relations]
+    splits_evenly = HEAD_SIZE in relations
+    even = (Divides(symbols.heads, symbols.H),) if splits_evenly else ()
+    divides = (*written.divisibility, *traced.divisibility, *even)
+    counts_in_widths = any(symbols.ffn_width in m.raw_symbols() for m in (written, traced))
+    ratio: Mapping[Symbol, Expr] = (
+        {symbols.ffn_ratio: symbols.ffn_width / symbols.H}
+        if counts_in_widths
+        else {s: n for m in (written, traced) for s, n in m.numbers().items() if symbols.is_ratio(s)}
+    )
+    chosen = {r.symbol: r for r in reversed(relations) if r.symbol != symbols.ffn_width}
+
+    def put(expression: Expr) -> Expr:
+        expression = expression.xreplace(dict(ratio))
+        for _ in range(len(chosen)):
+            tied = {s: r.expression for s, r in chosen.items() if expression.has(s)}
+            if not tied:
+                break
+            expression = expression.xreplace(tied)
+        for condition in divides:
+            expression = condition.applied(expression)
+        return expression
+
+    return put
+
+
+def _only_one_has(
+    written: Model, traced: Model, put: Callable[[Expr], Expr]
+) -> dict[Symbol, Rational]:
+    """The numbers of symbols that occur on one side only."""
+
+    def occurring(model: Model) -> set[Symbol]:
+        return set().union(*(put(leaf.expression).free_symbols for leaf in model.leaves()))
+
+    both = occurring(written) ^ occurring(traced)
+    known = {**written.numbers(), **traced.numbers()}
+    return {symbol: known[symbol] for symbol in both if symbol in known}
+
+
+def _normal(expression: Expr) -> Expr:
+    expanded = expand(expression)
+    has_sum_below = any(fraction(term)[1].has(Add) for term in Add.make_args(expanded))
+    return expand(cancel(expanded)) if has_sum_below else expanded
+
+
+def _differences(
+    written: Model, traced: Model, common: Callable[[Expr], Expr]
+) -> tuple[Difference, ...]:
+    """Components without a counterpart of the same count, in the order of the trees."""
+    ours, theirs = _components(written, common), _components(traced, common)
+    for path, expression in list(ours.items()):
+        match = next((p for p, e in theirs.items() if e == expression), None)
+        if match is not None:
+            del ours[path], theirs[match]
+    return tuple(
+        Difference(
+            None if a is None else Side(*a),
+            None if b is None else Side(*b),
+        )
+        for a, b in zip_longest(ours.items(), theirs.items())
+    )
+
+
+def _components(model: Model, common: Callable[[Expr], Expr]) -> dict[str, Expr]:
+    """The count of every component that has weights of its own; tied weights count 0."""
+    found: dict[str, Expr] = defaultdict(lambda: Integer(0))
+    for leaf in model.leaves():
+        found[".".join(leaf.owner)] += common(leaf.expression)
+    return {path: expression for path, expression in found.items() if expression != 0}
