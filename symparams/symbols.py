@@ -41,7 +41,7 @@ def _ratio(name: str, meaning: str, latex: str, *keys: str) -> Entry:
 
 
 TABLE: tuple[Entry, ...] = (
-    _size("H", "hidden size", "H", "hidden_size", "n_embd", "d_model", "dim"),
+    _size("H", "hidden size", "H", "hidden_size", "n_embd", "n_embed", "d_model", "dim"),
     _size("L", "layers", "L",
           "num_hidden_layers", "n_layer", "n_layers", "num_layers", "encoder_layers"),
     _size("V", "vocabulary size", "V", "vocab_size", "n_vocab", "src_vocab_size"),

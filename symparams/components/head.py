@@ -10,17 +10,25 @@ from symparams.tree import Component, Kind, Weight
 EMBEDDING = "embedding.tokens"
 
 
-def output_head(*, tied: bool, width: Expr = symbols.H, vocabulary: Expr = symbols.V) -> Component:
+def output_head(
+    *,
+    tied: bool,
+    width: Expr = symbols.H,
+    vocabulary: Expr = symbols.V,
+    bias: bool = False,
+    tied_to: str = EMBEDDING,
+) -> Component:
     """The map from the last hidden state to the vocabulary, ``H × V``.
 
     A ``tied`` head is the token embedding again and adds nothing (Press and Wolf 2017); an
-    untied one adds ``V·H``.
+    untied one adds ``V·H``. A ``bias`` adds ``V`` in either case.
 
     >>> output_head(tied=False).expression, output_head(tied=True).expression
     (H*V, 0)
     """
-    matrix = Weight("weight", (vocabulary, width), Kind.OUTPUT, tied_to=EMBEDDING if tied else "")
-    return Component("output_head", (matrix,))
+    matrix = Weight("weight", (vocabulary, width), Kind.OUTPUT, tied_to=tied_to if tied else "")
+    extra = (Weight("bias", (vocabulary,), Kind.OUTPUT),) if bias else ()
+    return Component("output_head", (matrix, *extra))
 
 
 def masked_lm_head(

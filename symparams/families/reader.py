@@ -53,6 +53,7 @@ class Config:
         self.relations: list[Relation] = []
         self.notes: list[str] = []
         self._read: set[str] = {"model_type", "architectures"}
+        self._known: list[str] = []
 
     # Sizes
 
@@ -267,7 +268,7 @@ class Config:
         """Take note of keys that the family knows and that cannot change its count."""
         present = [key for key in keys if key in self.data]
         self._read.update(present)
-        self._known_harmless = [*getattr(self, "_known_harmless", []), *present]
+        self._known.extend(present)
         if present and why:
             self.notes.append(f"{', '.join(present)}: {why}")
 
@@ -293,7 +294,7 @@ class Config:
 
     def model(self, tree: Component) -> Model:
         """The finished model, once every key of the configuration has been accounted for."""
-        ignored = list(getattr(self, "_known_harmless", []))
+        ignored = list(self._known)
         for key, value in self.data.items():
             if key in self._read or value in (None, False, 0, "") or value == [] or value == {}:
                 continue

@@ -1,0 +1,100 @@
+"""Which function reads which ``model_type``, and how its classes are called.
+
+Files are imported when one of their types is asked for, so that one configuration costs one
+lineage.
+"""
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from importlib import import_module
+
+from symparams.errors import UnknownNameError, shown
+from symparams.families.reader import Config
+from symparams.tree import Model
+
+FAMILIES: dict[str, tuple[str, str]] = {
+    "gpt2": ("gpt2.gpt2", "GPT2"),
+    "bert": ("bert.bert", "Bert"),
+    "llama": ("llama.llama", "Llama"),
+    "granite": ("llama.granite", "Granite"),
+    "mistral": ("llama.mistral", "Mistral"),
+    "ministral3": ("llama.ministral3", "Ministral3"),
+    "arcee": ("llama.arcee", "Arcee"),
+    "jais2": ("llama.jais2", "Jais2"),
+    "cwm": ("llama.cwm", "Cwm"),
+    "helium": ("llama.helium", "Helium"),
+    "smollm3": ("llama.smollm3", "SmolLM3"),
+    "seed_oss": ("llama.seed_oss", "SeedOss"),
+    "ernie4_5": ("llama.ernie4_5", "Ernie4_5"),
+    "hyperclovax": ("llama.hyperclovax", "HyperCLOVAX"),
+    "diffllama": ("llama.diffllama", "DiffLlama"),
+    "bitnet": ("llama.bitnet", "BitNet"),
+    "apertus": ("llama.apertus", "Apertus"),
+    "nanochat": ("llama.nanochat", "NanoChat"),
+    "openai-gpt": ("gpt2.openai_gpt", "OpenAIGPT"),
+    "gpt_bigcode": ("gpt2.gpt_bigcode", "GPTBigCode"),
+    "gpt_neo": ("gpt2.gpt_neo", "GPTNeo"),
+    "gptj": ("gpt2.gptj", "GPTJ"),
+    "codegen": ("gpt2.gptj", "CodeGen"),
+    "ctrl": ("gpt2.ctrl", "CTRL"),
+    "gpt_neox": ("neox.gpt_neox", "GPTNeoX"),
+    "gpt_neox_japanese": ("neox.gpt_neox_japanese", "GPTNeoXJapanese"),
+    "persimmon": ("neox.persimmon", "Persimmon"),
+    "stablelm": ("neox.stablelm", "StableLm"),
+    "phi": ("neox.phi", "Phi"),
+    "phi3": ("neox.phi3", "Phi3"),
+    "phimoe": ("neox.phimoe", "Phimoe"),
+    "starcoder2": ("neox.starcoder2", "Starcoder2"),
+    "opt": ("bloom.opt", "OPT"),
+    "bloom": ("bloom.bloom", "Bloom"),
+    "mpt": ("bloom.mpt", "Mpt"),
+    "falcon": ("bloom.falcon", "Falcon"),
+    "xglm": ("bloom.xglm", "XGLM"),
+    "biogpt": ("bloom.biogpt", "BioGpt"),
+    "mixtral": ("qwen.mixtral", "Mixtral"),
+    "qwen2": ("qwen.qwen2", "Qwen2"),
+    "qwen3": ("qwen.qwen3", "Qwen3"),
+    "qwen2_moe": ("qwen.qwen2_moe", "Qwen2Moe"),
+    "qwen3_moe": ("qwen.qwen3_moe", "Qwen3Moe"),
+    "gpt_oss": ("qwen.gpt_oss", "GptOss"),
+    "minimax_m2": ("qwen.minimax_m2", "MiniMaxM2"),
+    "gemma": ("gemma.gemma", "Gemma"),
+    "gemma2": ("gemma.gemma2", "Gemma2"),
+    "gemma3_text": ("gemma.gemma3", "Gemma3"),
+    "vaultgemma": ("gemma.vaultgemma", "VaultGemma"),
+    "olmo": ("olmo.olmo", "Olmo"),
+    "olmo2": ("olmo.olmo2", "Olmo2"),
+    "olmo3": ("olmo.olmo2", "Olmo3"),
+    "olmoe": ("olmo.olmoe", "Olmoe"),
+    "flex_olmo": ("olmo.flex_olmo", "FlexOlmo"),
+    "exaone4": ("olmo.exaone4", "Exaone4"),
+    "exaone_moe": ("olmo.exaone_moe", "ExaoneMoe"),
+    "cohere": ("olmo.cohere", "Cohere"),
+    "cohere2": ("olmo.cohere2", "Cohere2"),
+    "cohere2_moe": ("olmo.cohere2_moe", "Cohere2Moe"),
+}
+"""``model_type`` to the file and function below this package, and the prefix of its classes."""
+
+Family = Callable[[Config], Model]
+
+
+def find(model_type: str) -> tuple[Family, str] | None:
+    """The family of ``model_type`` and the prefix of its classes; None if there is none."""
+    entry = FAMILIES.get(model_type)
+    if entry is None:
+        return None
+    module, function = entry[0].split(".")
+    return getattr(import_module(f"symparams.families.{module}"), function), entry[1]
+
+
+def nearest(model_type: str, name: str) -> UnknownNameError:
+    """The error for an architecture that is not in the catalogue, with the nearest ones."""
+    close = get_close_matches(model_type[:100].lower(), FAMILIES, n=3, cutoff=0.5)
+    family = model_type[:100].lower().split("_")[0].rstrip("0123456789.-")
+    kin = [known for known in FAMILIES if family and known.startswith(family)]
+    found = list(dict.fromkeys([*close, *kin]))[:3] or ["llama", "gpt2", "bert"]
+    names = ", ".join(shown(known) for known in found)
+    return UnknownNameError(
+        f"{name}: unknown model_type {shown(model_type)}; the nearest supported are {names}; "
+        "'symparams trace' reads any model from its code"
+    )
