@@ -280,7 +280,7 @@ def decoder(
 def _is_stack(component: Component) -> bool:
     """Whether the component already says how many times it is taken."""
     parts = (component,) if component.name else component.parts
-    return any(isinstance(part, Component) and part.times != 1 for part in parts)
+    return any(isinstance(part, Component) and part.times.free_symbols for part in parts)
 
 
 def positions(config: Config, key: str, default: int, extra: int = 0) -> Component:
