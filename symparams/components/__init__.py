@@ -5,6 +5,7 @@
 2*H*head_dim*heads + 2*H*head_dim*heads
 """
 
+from symparams.components.adapted import adapters, convolution, grouped_linear
 from symparams.components.attention import (
     attention,
     differential_lambdas,
@@ -43,10 +44,13 @@ __all__ = [
     "Component",
     "Kind",
     "Weight",
+    "adapters",
     "attention",
+    "convolution",
     "differential_lambdas",
     "feedforward",
     "full_norms",
+    "grouped_linear",
     "head_norms",
     "latent_attention",
     "layer_norm",
