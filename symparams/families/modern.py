@@ -103,9 +103,9 @@ def esmc(config: Config) -> Model:
     )
     body = pre_norm_block(query, gated(config, 6912, bias=config.flag("mlp_bias", False)), layer_norm)
     tree = token_embedding() + stack(body) + rms_norm("final_norm")
-    tied = config.flag("tie_word_embeddings", False)
+    config.ignore("tie_word_embeddings", why="the reference never ties the output")
     if config.head("base", "masked") == "masked":
-        tree += masked_lm_head(tied=tied, has_second_bias=False)
+        tree += masked_lm_head(tied=False, has_second_bias=False)
     return config.model(tree)
 
 

@@ -120,6 +120,23 @@ FAMILIES: dict[str, tuple[str, str]] = {
     "eurobert": ("modern.eurobert", "EuroBert"),
     "esmc": ("modern.esmc", "Esmc"),
     "xlnet": ("modern.xlnet", "XLNet"),
+    "bart": ("bart.bart", "Bart"),
+    "mbart": ("bart.mbart", "MBart"),
+    "plbart": ("bart.plbart", "PLBart"),
+    "pegasus": ("bart.pegasus", "Pegasus"),
+    "blenderbot": ("bart.blenderbot", "Blenderbot"),
+    "blenderbot-small": ("bart.blenderbot_small", "BlenderbotSmall"),
+    "m2m_100": ("bart.m2m_100", "M2M100"),
+    "mvp": ("bart.mvp", "Mvp"),
+    "led": ("bart.led", "LED"),
+    "nllb-moe": ("bart.nllb_moe", "NllbMoe"),
+    "marian": ("bart.marian", "Marian"),
+    "fsmt": ("bart.fsmt", "FSMT"),
+    "t5": ("t5.t5", "T5"),
+    "mt5": ("t5.mt5", "MT5"),
+    "umt5": ("t5.umt5", "UMT5"),
+    "longt5": ("t5.longt5", "LongT5"),
+    "switch_transformers": ("t5.switch_transformers", "SwitchTransformers"),
 }
 """``model_type`` to the file and function below this package, and the prefix of its classes."""
 
