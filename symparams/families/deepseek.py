@@ -29,6 +29,7 @@ def deepseek_v2(config: Config) -> Model:
     """Latent attention, dense layers below, fine experts and shared ones."""
     config.sizes(vocab_size=102400, hidden_size=4096, num_hidden_layers=32)
     config.sizes(num_attention_heads=32)
+    config.must_divide()
     attention = latent(
         config, q_rank=1536, kv_rank=512, nope_dim=128, rope_dim=64, value_dim=128
     )
@@ -159,6 +160,7 @@ def minicpm3(config: Config) -> Model:
     """Latent attention without a mixture, tied. OpenBMB 2024, MiniCPM3-4B."""
     config.sizes(vocab_size=73448, hidden_size=2560, num_hidden_layers=62)
     config.sizes(num_attention_heads=40)
+    config.must_divide()
     attention = latent(
         config, q_rank=768, kv_rank=256, nope_dim=64, rope_dim=32, value_dim=None
     )

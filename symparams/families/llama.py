@@ -20,7 +20,7 @@ from symparams.symbols import H
 from symparams.tree import Model
 
 
-def llama(config: Config) -> Model:
+def llama(config: Config, *, rounds: bool = False) -> Model:
     """``2·V·H + L·(2H² + 2H²·kv_heads/heads + 3·ffn_ratio·H² + 2H) + H``, untied.
 
     A config that states ``head_dim`` makes it a size of its own, free of ``H/heads``.
@@ -28,7 +28,7 @@ def llama(config: Config) -> Model:
     config.sizes(
         vocab_size=32000, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32
     )
-    attention = grouped_query(config, bias=config.flag("attention_bias", False))
+    attention = grouped_query(config, bias=config.flag("attention_bias", False), rounds=rounds)
     return decoder(
         config, pre_norm_block(attention, gated(config, 11008, bias=config.flag("mlp_bias", False)))
     )
@@ -36,7 +36,7 @@ def llama(config: Config) -> Model:
 
 def granite(config: Config) -> Model:
     """Llama with scaled residuals, which have no parameters. IBM 2024, Granite 3.0."""
-    return llama(config)
+    return llama(config, rounds=True)
 
 
 def mistral(config: Config) -> Model:
@@ -61,7 +61,7 @@ def arcee(config: Config) -> Model:
     config.sizes(
         vocab_size=32000, hidden_size=2560, num_hidden_layers=32, num_attention_heads=32
     )
-    attention = grouped_query(config, bias=config.flag("attention_bias", False))
+    attention = grouped_query(config, bias=config.flag("attention_bias", False), rounds=False)
     width = config.width("intermediate_size", 18432)
     plain = feedforward(hidden=width, bias=config.flag("mlp_bias", False))
     return decoder(config, pre_norm_block(attention, plain))
@@ -72,7 +72,7 @@ def jais2(config: Config) -> Model:
     config.sizes(
         vocab_size=150272, hidden_size=3328, num_hidden_layers=32, num_attention_heads=26
     )
-    attention = grouped_query(config, bias=config.flag("attention_bias", True))
+    attention = grouped_query(config, bias=config.flag("attention_bias", True), rounds=False)
     width = config.width("intermediate_size", 26624)
     plain = feedforward(hidden=width, bias=config.flag("mlp_bias", True))
     return decoder(config, pre_norm_block(attention, plain, layer_norm), norm=layer_norm)
@@ -147,7 +147,7 @@ def hyperclovax(config: Config) -> Model:
     config.sizes(
         vocab_size=32000, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32
     )
-    attention = grouped_query(config, bias=config.flag("attention_bias", False))
+    attention = grouped_query(config, bias=config.flag("attention_bias", False), rounds=False)
     feed_forward = gated(config, 11008, bias=config.flag("mlp_bias", False))
     block = sandwich_block if config.flag("use_post_norm", True) else pre_norm_block
     return decoder(config, block(attention, feed_forward))

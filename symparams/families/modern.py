@@ -62,7 +62,7 @@ def modernbert(config: Config) -> Model:
 def nomic_bert(config: Config) -> Model:
     """BERT with rotary positions, a gate, and no biases in the matrices."""
     config.sizes(vocab_size=30528, hidden_size=768, num_hidden_layers=12, num_attention_heads=12)
-    config.own_head_dim()
+    config.own_head_dim(rounds=True)
     body = post_norm_block(attention(), gated(config, 3072), layer_norm)
     tree = embeddings(config, positions=None) + stack(body)
     return encoder(config, tree, kinds=("base", "masked"), has_pooler=False)
@@ -83,7 +83,7 @@ def gte(config: Config) -> Model:
 def eurobert(config: Config) -> Model:
     """Llama that looks both ways, with an untied output for masked words."""
     config.sizes(vocab_size=128256, hidden_size=768, num_hidden_layers=12, num_attention_heads=12)
-    query = grouped_query(config, bias=config.flag("attention_bias", False))
+    query = grouped_query(config, bias=config.flag("attention_bias", False), rounds=False)
     body = pre_norm_block(query, gated(config, 3072, bias=config.flag("mlp_bias", False)))
     tree = token_embedding() + stack(body) + rms_norm("final_norm")
     tied = config.flag("tie_word_embeddings", False)
@@ -100,6 +100,7 @@ def esmc(config: Config) -> Model:
         config,
         bias=config.flag("attention_bias", False),
         within=(rms_norm("query_norm"), rms_norm("key_norm")),
+        rounds=False,
     )
     body = pre_norm_block(query, gated(config, 6912, bias=config.flag("mlp_bias", False)), layer_norm)
     tree = token_embedding() + stack(body) + rms_norm("final_norm")

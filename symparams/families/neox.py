@@ -59,6 +59,7 @@ def stablelm(config: Config) -> Model:
         bias=config.flag("use_qkv_bias", False),
         output_bias=False,
         norms="separate" if config.flag("qk_layernorm", False) else "",
+        rounds=False,
     )
     is_parallel = config.flag("use_parallel_residual", False)
     block = parallel_block if is_parallel else pre_norm_block

@@ -43,12 +43,13 @@ def grouped_query(
     norms: str = "",
     output_from: Expr | None = None,
     within: tuple[Weight | Component, ...] = (),
-    rounds: bool = False,
+    rounds: bool = True,
 ) -> Component:
     """Grouped-query attention: ``num_key_value_heads`` and ``head_dim`` with their defaults.
 
     ``norms`` chooses the norms of query and key: none, one over each ``head`` (``head with
-    bias`` for LayerNorm), over the ``full`` width, or ``separate`` gains for each head.
+    bias`` for LayerNorm), over the ``full`` width, or ``separate`` gains for each head. Without
+    ``rounds`` the heads must divide ``H``, as the family's own configuration demands.
     """
     config.key_value_heads(default=kv_heads)
     config.own_head_dim(default=head_dim, rounds=rounds)

@@ -165,6 +165,13 @@ class Config:
         self.relate(HEAD_SIZE)
         return symbols.head_dim
 
+    def must_divide(self) -> None:
+        """Refuse heads that do not divide ``H``, where the family wants that though it has no use."""
+        hidden, count = self.number(symbols.H), self.number(symbols.heads)
+        if hidden % count:
+            names = [self.values[s].origin.split()[0] for s in (symbols.heads, symbols.H)]
+            raise self.error(f"{names[0]} = {count} must divide {names[1]} = {hidden}")
+
     def own_head_dim(
         self, key: str = "head_dim", default: int | None = None, *, rounds: bool = False
     ) -> Symbol:

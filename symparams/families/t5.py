@@ -76,10 +76,16 @@ def _t5(
     return _model(config, encoder, decoder, in_each=in_each, extra=extra)
 
 
-def _sizes(config: Config, V: int, H: int, layers: int, heads: int) -> None:
+def _sizes(
+    config: Config, V: int, H: int, layers: int, heads: int, below: int | None = None
+) -> None:
+    """The sizes; the decoder is as deep as the encoder, or ``below`` by default."""
     config.sizes(vocab_size=V, d_model=H, num_layers=layers, num_heads=heads)
     config.size("d_kv", 64)
-    config.size_or("num_decoder_layers", L)
+    if below is None or config.data.get("num_decoder_layers", below) is None:
+        config.size_or("num_decoder_layers", L)
+    else:
+        config.size("num_decoder_layers", below)
     config.sizes(relative_attention_num_buckets=32)
     config.ignore("relative_attention_max_distance", "n_positions", "is_decoder")
 
@@ -131,7 +137,7 @@ def _words(name: str, tied: bool, kind: Kind = Kind.TOKENS) -> Component:
 
 def switch_transformers(config: Config) -> Model:
     """T5 with experts in every ``sparse_step``-th layer, of which a token uses one."""
-    _sizes(config, 32128, 768, 12, 12)
+    _sizes(config, 32128, 768, 12, 12, below=12)
     hidden = config.width("d_ff", 2048)
     config.ignore("dense_act_fn", "expert_capacity", "add_router_probs", "feed_forward_proj")
     config.ignore("add_cross_attention")
