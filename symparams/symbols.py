@@ -54,7 +54,7 @@ TABLE: tuple[Entry, ...] = (
     _size("kv_heads", "key-value heads", r"\mathrm{kv\_heads}",
           "num_key_value_heads", "num_kv_heads", "n_head_kv"),
     _size("kv_groups", "query heads for each key-value head", r"\mathrm{kv\_groups}"),
-    _size("head_dim", "size of one head", r"\mathrm{head\_dim}", "d_head", "d_kv", "kv_channels"),
+    _size("head_dim", "size of one head", r"\mathrm{head\_dim}", "head_dim", "d_head", "d_kv", "kv_channels"),
     _ratio("ffn_ratio", "feed-forward width / hidden size", r"\mathrm{ffn\_ratio}"),
     _size("ffn_width", "feed-forward width", r"\mathrm{ffn\_width}",
           "intermediate_size", "n_inner", "ffn_dim", "d_ff", "dff", "d_inner", "hidden_dim",

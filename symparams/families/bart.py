@@ -90,11 +90,12 @@ def m2m_100(config: Config) -> Model:
 
 
 def mvp(config: Config) -> Model:
-    """BART, with learned prompts for each layer if ``use_prompt``. Tang et al. 2023."""
-    config.ignore("use_prompt") if config.data.get("use_prompt") is False else None
+    """BART, with learned prompts for the decoder's layers if ``use_prompt``. Tang et al. 2023.
+
+    The reference code gives the encoder none, although the paper does.
+    """
     has_prompt = config.flag("use_prompt", False)
-    if not has_prompt:
-        config.ignore("prompt_length", "prompt_mid_dim")
+    config.ignore("prompt_length", "prompt_mid_dim")
     return _bart(config, Style(50267), has_prompt=has_prompt)
 
 
@@ -141,9 +142,8 @@ def _bart(
     target: Expr = V
     if has_target:
         target = config.size_or("decoder_vocab_size", V)
-        if config.number(symbols.target_vocabulary) == config.number(V) or (
-            is_shared and kind != "causal"
-        ):
+        is_one = is_shared and tied and kind != "causal"
+        if config.number(symbols.target_vocabulary) == config.number(V) or is_one:
             del config.values[symbols.target_vocabulary]
             target = V
     decoder = _decoder(config, style, has_prompt and kind != "causal", has_experts, is_long)
@@ -153,10 +153,10 @@ def _bart(
         tree = _table("embedding", target) + decoder
         tree += _table("output_head", V, tied=tied, kind=Kind.OUTPUT)
         return config.model(tree)
-    encoder = _encoder(config, style, has_prompt, has_experts, is_long)
+    encoder = _encoder(config, style, has_experts, is_long)
     if is_shared:
         tree = _table("embedding", V) + _table("encoder_embedding", V, tied=tied) + encoder
-        tree += _table("decoder_embedding", V, tied=tied) + decoder
+        tree += _table("decoder_embedding", V if tied else target, tied=tied) + decoder
         if kind == "seq2seq":
             tree += _table("output_head", V, tied=tied, kind=Kind.OUTPUT)
         return config.model(tree)
@@ -195,9 +195,7 @@ def _sum(parts: list[Component]) -> Component:
     return Component("", tuple(p for part in parts for p in ((part,) if part.name else part.parts)))
 
 
-def _encoder(
-    config: Config, style: Style, has_prompt: bool, has_experts: bool, is_long: bool
-) -> Component:
+def _encoder(config: Config, style: Style, has_experts: bool, is_long: bool) -> Component:
     config.size("encoder_layers", style.layers[0], L)
     config.heads("encoder_attention_heads", style.heads)
     width = config.width("encoder_ffn_dim", style.ffn_dim)
@@ -215,8 +213,7 @@ def _encoder(
         layers = _sparse(config, query + norms[0] + norms[1], plain, "encoder")
     else:
         layers = L * post_norm_block(query, plain, layer_norm).named("encoder_block")
-    prompts = [_prompt(config, "encoder_prompt", L)] if has_prompt else []
-    return _sum([*before, layers, *after, *prompts])
+    return _sum([*before, layers, *after])
 
 
 def _decoder(
@@ -293,10 +290,7 @@ def fsmt(config: Config) -> Model:
     pad = config.whole("pad_token_id", 1)
     style = Style(42024, extra_rows=pad + 1, has_embedding_norm=False)
     target = symbols.target_vocabulary
-    same = config.number(V) == config.number(target)
-    if tied and not same:
-        raise config.error("src_vocab_size and tgt_vocab_size must be equal to be tied")
-    encoder = _encoder(config, style, False, False, False)
+    encoder = _encoder(config, style, False, False)
     decoder = _decoder(config, style, False, False, False)
     config.head("seq2seq", "base")
     source = "decoder_embedding.tokens"

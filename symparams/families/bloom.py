@@ -76,9 +76,9 @@ def mpt(config: Config) -> Model:
     ``expansion_ratio``, ``no_bias`` and ``learned_pos_emb`` say.
     """
     config.sizes(vocab_size=50368, d_model=2048, n_layers=24)
-    config.heads("n_heads", 16)
+    query = attention(head_dim=config.indifferent_heads("n_heads", 16))
     config.ignore("expansion_ratio", "attn_config", "no_bias", "learned_pos_emb")
-    block = pre_norm_block(attention(), feedforward(hidden=4 * H), gain_only)
+    block = pre_norm_block(query, feedforward(hidden=4 * H), gain_only)
     return decoder(config, block, norm=gain_only, tied=True)
 
 

@@ -108,7 +108,7 @@ def gptj(config: Config) -> Model:
 def ctrl(config: Config) -> Model:
     """Sinusoidal positions, a tied output with a bias. Keskar et al. 2019, §3.2."""
     config.sizes(vocab_size=246534, n_embd=1280, n_layer=48)
-    config.heads("n_head", 16)
+    query = attention(head_dim=config.indifferent_heads("n_head", 16), bias=True)
     plain = feedforward(hidden=config.width("dff", 8192), bias=True)
-    block = pre_norm_block(attention(bias=True), plain, layer_norm)
+    block = pre_norm_block(query, plain, layer_norm)
     return decoder(config, block, norm=layer_norm, tied=True, head_bias=True)

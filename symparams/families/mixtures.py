@@ -98,6 +98,7 @@ def ernie4_5_moe(config: Config) -> Model:
             "moe_layer_start_index, moe_layer_end_index, moe_layer_interval",
         ),
         tied=True,
+        head_bias=bias,
     )
 
 
@@ -143,14 +144,17 @@ def llama4(config: Config) -> Model:
         shared=expert,
     )
     layers = config.number(L)
-    step = config.whole("interleave_moe_layer_step", 1, least=1)
     listed = config.items(
         "moe_layers",
         lambda item: isinstance(item, int) and not isinstance(item, bool) and 0 <= item,
         "numbers of layers",
     )
     among = None if listed is None else {i for i in listed if isinstance(i, int) and i < layers}
-    sparse = layers // step if among is None else len(among)
+    if among is None:
+        sparse = layers // config.whole("interleave_moe_layer_step", 1, least=1)
+    else:
+        config.ignore("interleave_moe_layer_step")
+        sparse = len(among)
     if sparse == layers:
         config.ignore("intermediate_size_mlp", why="no layer is dense")
         return decoder(config, pre_norm_block(query, experts))
@@ -180,7 +184,11 @@ def hy_v3(config: Config) -> Model:
         bias=mlp_bias,
     )
     config.ignore("enable_moe_fp32_combine", "num_nextn_predict_layers")
-    dense = pre_norm_block(query, gated(config, 13312, bias=mlp_bias))
+    plain = gated(config, 13312, bias=mlp_bias)
+    if symbols.shared_experts not in config.values:
+        config.note("num_shared_experts = 0 makes the reference share one dense layer: counted")
+        experts = Component(experts.name, (*experts.parts, plain.named("shared")))
+    dense = pre_norm_block(query, plain)
     sparse = pre_norm_block(query, experts)
     return decoder(config, kinds_of_layers(config, dense, sparse, 1))
 

@@ -23,7 +23,7 @@ from symparams.components import (
     token_embedding,
     transformer_xl_attention,
 )
-from symparams.families.bert import embeddings, encoder, sizes
+from symparams.families.bert import embeddings, encoder
 from symparams.families.parts import gated, grouped_query, stack
 from symparams.families.reader import Config
 from symparams.symbols import H, L
@@ -70,7 +70,8 @@ def nomic_bert(config: Config) -> Model:
 
 def gte(config: Config) -> Model:
     """BERT with rotary positions and a gate that has a bias on the way down only."""
-    sizes(config, vocab_size=250048)
+    config.sizes(vocab_size=250048, hidden_size=768, num_hidden_layers=12, num_attention_heads=12)
+    config.own_head_dim(rounds=True)
     hidden = config.width("intermediate_size", 3072)
     gate = feedforward(hidden=hidden, gated=True, down_bias=True)
     body = post_norm_block(attention(bias=True), gate, layer_norm)

@@ -32,9 +32,9 @@ def gpt_neox(config: Config) -> Model:
 def gpt_neox_japanese(config: Config) -> Model:
     """No biases but one: on the attention of the last layer. ABEJA 2022."""
     config.sizes(vocab_size=32000, hidden_size=2560, num_hidden_layers=32)
-    config.heads(default=32)
+    query = attention(head_dim=config.indifferent_heads("num_attention_heads", 32))
     multiple = config.whole("intermediate_multiple_size", 4, least=1)
-    block = pre_norm_block(attention(), feedforward(hidden=multiple * H), layer_norm)
+    block = pre_norm_block(query, feedforward(hidden=multiple * H), layer_norm)
     last = Component("last_attention", (Weight("bias", (H,), Kind.BIASES),))
     return decoder(config, block, norm=layer_norm, above=[last], tied=True)
 

@@ -5,7 +5,7 @@ Groeneveld et al. 2024 (OLMo); Team OLMo 2024 and 2025 (OLMo 2 and 3); Muennigho
 """
 
 from symparams import symbols
-from symparams.components import feedforward, parallel_block, post_norm_block, pre_norm_block
+from symparams.components import feedforward, parallel_block, post_norm_block, pre_norm_block, rms_norm
 from symparams.families.bloom import gain_only
 from symparams.families.parts import (
     decoder,
@@ -43,7 +43,11 @@ def olmoe(config: Config) -> Model:
     config.sizes(
         vocab_size=50304, hidden_size=2048, num_hidden_layers=16, num_attention_heads=16
     )
-    attention = grouped_query(config, bias=config.flag("attention_bias", False), norms="full")
+    attention = grouped_query(
+        config,
+        bias=config.flag("attention_bias", False),
+        within=(rms_norm("query_norm"), rms_norm("key_norm", symbols.kv_heads * symbols.head_dim)),
+    )
     experts = mixture(
         config,
         experts=("num_experts", 64),

@@ -41,7 +41,8 @@ HEADS = {
 class Config:
     """A configuration while a family reads it.
 
-    ``prefix`` is how the classes of the family begin (``Llama`` of ``LlamaForCausalLM``).
+    ``prefix`` is how the classes of the family begin (``Llama`` of ``LlamaForCausalLM``); after a
+    bar, how its class without a head begins where that differs.
     """
 
     def __init__(self, data: Mapping[str, object], name: str, prefix: str = "") -> None:
@@ -147,11 +148,33 @@ class Config:
 
     # Heads
 
-    def heads(self, key: str = "num_attention_heads", default: int = 1, **how: bool) -> Symbol:
+    def heads(
+        self, key: str = "num_attention_heads", default: int = 1, *, rounds: bool = False
+    ) -> Symbol:
         """The attention heads, with ``head_dim = H/heads``: see `head_size`."""
         self.size(key, default)
-        self.head_size(**how)
+        self.head_size(rounds=rounds)
         return symbols.heads
+
+    def indifferent_heads(self, key: str, default: int) -> Expr:
+        """The size of a head where the code's matrices are ``H × H`` whatever the heads are."""
+        self.size(key, default)
+        hidden, count = self.number(symbols.H), self.number(symbols.heads)
+        if hidden % count == 0:
+            return self.head_size()
+        self.note(f"{key} = {count} does not divide {hidden}: the matrices are H × H all the same")
+        return symbols.H / symbols.heads
+
+    def rename(self, key: str, to: str) -> None:
+        """Read ``key`` as the family's spelling of ``to``; both at once must agree."""
+        if key in self.data:
+            value = self.data[key]
+            if self.data.get(to, value) != value:
+                raise self.error(
+                    f"{key} = {self.shown(value)} and {to} = {self.shown(self.data[to])} "
+                    "contradict each other; give one of them"
+                )
+            self.data = {**{k: v for k, v in self.data.items() if k != key}, to: value}
 
     def head_size(self, *, rounds: bool = False) -> Symbol:
         """``head_dim = H/heads``, an identity that the heads must keep.
@@ -176,10 +199,10 @@ class Config:
         self, key: str = "head_dim", default: int | None = None, *, rounds: bool = False
     ) -> Symbol:
         """The size of a head that the config states, free of ``H/heads``; else `head_size`."""
-        found = self._first(symbols.head_dim, key, allow_null=True)
+        found = self._first(symbols.head_dim, key, allow_null=default is None)
         if found is not None:
             return self.put(symbols.head_dim, found[1], found[0])
-        if default is not None and not (key in self.data and self.data[key] is None):
+        if default is not None:
             return self.put(symbols.head_dim, default, f"{key} not given, the family's default", True)
         return self.head_size(rounds=rounds)
 
@@ -289,7 +312,12 @@ class Config:
         if named is None or named == []:
             self._setting_text("architectures", kinds[0], "architectures not given", True)
             return kinds[0]
-        known = {self.prefix + ending: kind for kind in kinds for ending in HEADS[kind]}
+        prefix, _, base = self.prefix.partition("|")
+        known = {
+            (base or prefix if kind == "base" else prefix) + ending: kind
+            for kind in kinds
+            for ending in HEADS[kind]
+        }
         is_one = isinstance(named, list) and len(named) == 1 and isinstance(named[0], str)
         if not is_one or named[0] not in known:  # type: ignore[index]
             raise self.error(
