@@ -50,12 +50,13 @@ def attention(
     value_dim = head_dim if value_dim is None else value_dim
     source = width if source is None else source
     has_output_bias = bias if output_bias is None else output_bias
+    has_key_bias = bias if key_bias is None else key_bias
     gathered = heads * value_dim if output_from is None else output_from
     return Component(
         name,
         (
             *linear("query", width, heads * head_dim, bias=bias),
-            *linear("key", source, kv_heads * head_dim, bias=bias if key_bias is None else key_bias),
+            *linear("key", source, kv_heads * head_dim, bias=has_key_bias),
             *linear("value", source, kv_heads * value_dim, bias=bias),
             *linear("output", gathered, width, bias=has_output_bias),
             *within,
@@ -158,7 +159,8 @@ def multi_head_attention(
     4*H*head_dim*heads
     """
     projections = ("query", "key", "value")
-    head = Component("head", tuple(w for name in projections for w in linear(name, width, head_dim)))
+    weights = tuple(w for name in projections for w in linear(name, width, head_dim))
+    head = Component("head", weights)
     return Component("attention", (heads * head, *linear("output", heads * head_dim, width)))
 
 

@@ -5,7 +5,7 @@ from sympy import Expr
 from symparams import symbols
 from symparams.components.linear import linear
 from symparams.components.norm import layer_norm, rms_norm
-from symparams.tree import Component
+from symparams.tree import Component, Weight
 
 
 def latent_attention(
@@ -38,15 +38,13 @@ def latent_attention(
     1
     """
     query_width = heads * (nope_dim + rope_dim)
-    query = (
-        linear("query", width, query_width)
-        if q_rank is None
-        else (
+    query: tuple[Weight | Component, ...] = linear("query", width, query_width)
+    if q_rank is not None:
+        query = (
             *linear("query_down", width, q_rank, bias=bias),
             rms_norm("query_norm", q_rank),
             *linear("query_up", q_rank, query_width),
         )
-    )
     return Component(
         "attention",
         (

@@ -20,6 +20,7 @@ from symparams.components import (
     post_norm_block,
 )
 from symparams.components.head import EMBEDDING
+from symparams.families.parts import stack, two_kinds
 from symparams.families.reader import Config
 from symparams.symbols import H, L, S, V, decoder_head_dim, decoder_heads, decoder_layers
 from symparams.tree import Component, Model, Relation
@@ -212,7 +213,7 @@ def _encoder(config: Config, style: Style, has_experts: bool, is_long: bool) -> 
     if has_experts:
         layers = _sparse(config, query + norms[0] + norms[1], plain, "encoder")
     else:
-        layers = L * post_norm_block(query, plain, layer_norm).named("encoder_block")
+        layers = stack(post_norm_block(query, plain, layer_norm), L, "encoder_block")
     return _sum([*before, layers, *after])
 
 
@@ -239,7 +240,7 @@ def _decoder(
     if has_experts:
         layers = _sparse(config, around, plain, "decoder")
     else:
-        layers = decoder_layers * (around + plain).named("decoder_block")
+        layers = stack(around + plain, decoder_layers, "decoder_block")
     prompts = (
         [_prompt(config, f"decoder_{name}", decoder_layers) for name in ("prompt", "cross_prompt")]
         if has_prompt
@@ -257,13 +258,12 @@ def _sparse(config: Config, around: Component, plain: Component, side: str) -> C
     sparse = config.number(times) // step if step else 0
     experts = mixture_of_experts(plain, router_bias=config.flag("router_bias", False))
     if sparse == 0:
-        return times * (around + plain).named(f"{side}_block")
+        return stack(around + plain, times, f"{side}_block")
     if sparse == config.number(times):
-        return times * (around + experts).named(f"{side}_block")
+        return stack(around + experts, times, f"{side}_block")
     few = config.put(symbol, sparse, key)
-    return (times - few) * (around + plain).named(f"{side}_block") + few * (
-        around + experts
-    ).named(f"{side}_sparse_block")
+    names = (f"{side}_sparse_block", f"{side}_block")
+    return two_kinds(around + experts, around + plain, few, names=names, total=times)
 
 
 def _prompt(config: Config, name: str, layers: Expr) -> Component:

@@ -3,9 +3,9 @@
 Devlin et al. 2019, §3; the block has the same ``12H² + 13H`` parameters as GPT's.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from sympy import Expr, Integer
+from sympy import Expr
 
 from symparams import symbols
 from symparams.components import (
@@ -15,13 +15,11 @@ from symparams.components import (
     attention,
     feedforward,
     layer_norm,
-    linear,
     masked_lm_head,
     output_head,
     pooler,
     position_embedding,
     post_norm_block,
-    pre_norm_block,
     segment_embedding,
     token_embedding,
 )

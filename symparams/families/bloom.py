@@ -39,10 +39,11 @@ def opt(config: Config) -> Model:
     norm = layer_norm if has_gains else no_norm
     plain = feedforward(hidden=config.width("ffn_dim", 3072), bias=bias)
     rows = positions(config, "max_position_embeddings", 2048, extra=2)
+    widen = [Component("projection_in", linear("weight", width, H))] if is_narrow else []
     return decoder(
         config,
         pre_norm_block(attention(bias=bias), plain, norm),
-        below=[Component("projection_in", linear("weight", width, H)), rows] if is_narrow else [rows],
+        below=[*widen, rows],
         norm=norm if is_before and not is_bare else None,
         above=[Component("projection_out", linear("weight", H, width))] if is_narrow else [],
         tied=True,

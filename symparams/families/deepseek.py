@@ -3,6 +3,8 @@
 DeepSeek-AI 2024 (V2: latent attention, shared experts; V3), 2025 (V3.2: the sparse indexer).
 """
 
+from sympy import Integer
+
 from symparams import symbols
 from symparams.components import (
     feedforward,
@@ -212,8 +214,9 @@ def longcat_flash(config: Config) -> Model:
             "zero_experts",
             (*linear("gate", symbols.H, hidden), *linear("up", symbols.H, hidden)),
             times=nothing,
-            active_times=symbols.H - symbols.H,
+            active_times=Integer(0),
         )
         experts = Component(experts.name, (*experts.parts, unused))
-    half = pre_norm_block(attention, feedforward(hidden=config.width("ffn_hidden_size", 12288), gated=True))
+    dense = feedforward(hidden=config.width("ffn_hidden_size", 12288), gated=True)
+    half = pre_norm_block(attention, dense)
     return decoder(config, 2 * half.named("half") + experts)

@@ -27,7 +27,7 @@ from symparams.tree import Component, Model
 
 
 def distilbert(config: Config) -> Model:
-    """BERT without segments and pooler, half as deep. Sinusoidal positions are frozen, and counted."""
+    """BERT without segments and pooler, half as deep; sinusoidal positions are counted too."""
     config.sizes(vocab_size=30522, dim=768, n_layers=6)
     config.heads("n_heads", 12)
     config.ignore("sinusoidal_pos_embds")
@@ -115,7 +115,8 @@ def deberta_v2(config: Config) -> Model:
     sizes(config, vocab_size=128100, hidden_size=1536, num_hidden_layers=24, heads=24)
     own = config.data.get("attention_head_size")
     if own is not None:
-        config.put(symbols.head_dim, config.whole("attention_head_size", 1, 1), "attention_head_size")
+        number = config.whole("attention_head_size", 1, least=1)
+        config.put(symbols.head_dim, number, "attention_head_size")
         config.relations.clear()
     ways = _ways(config)
     is_shared = config.flag("share_att_key", False)
@@ -168,9 +169,8 @@ def _deberta(config: Config, body: Component, above: list[Component]) -> Model:
         tree += Component("relative_positions", (_relative_table(config),))
     for part in above:
         tree += part
-    config.ignore(
-        "max_relative_positions", "position_buckets", "pooler_hidden_size", "max_position_embeddings"
-    )
+    config.ignore("max_relative_positions", "position_buckets", "max_position_embeddings")
+    config.ignore("pooler_hidden_size")
     if not config.flag("legacy", True) and config.head("base", "masked") == "masked":
         config.ignore("tie_word_embeddings", why="the newer head uses the embedding itself")
         tree += _newer_head()

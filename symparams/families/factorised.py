@@ -6,7 +6,7 @@ A table of ``V·E`` and a projection ``E × H`` take the place of ``V·H`` (Lan 
 from sympy import Expr
 
 from symparams import symbols
-from symparams.components import Kind, Weight, layer_norm, linear, pooler
+from symparams.components import Kind, Weight, linear, pooler
 from symparams.components.head import masked_lm_head
 from symparams.families.bert import block, embeddings, encoder, sizes
 from symparams.families.parts import stack
@@ -15,7 +15,7 @@ from symparams.symbols import H, embedding_width
 from symparams.tree import Component, Model
 
 
-def projection(config: Config, width: Expr = embedding_width) -> Component:
+def projection(width: Expr = embedding_width) -> Component:
     """The map from the embedding's width to ``H``, with a bias."""
     return Component("embedding_projection", linear("weight", width, H, bias=True))
 
@@ -30,7 +30,7 @@ def albert(config: Config) -> Model:
     config.note(f"the {config.number(symbols.L)} layers share their weights: L does not count")
     body = block(config, 16384)
     shared = Component("block", (body,), times=symbols.layer_groups * symbols.inner_layers)
-    tree = embeddings(config, width=embedding_width) + projection(config) + shared
+    tree = embeddings(config, width=embedding_width) + projection() + shared
     return encoder(config, tree, inner=embedding_width, kinds=("base", "masked"))
 
 
@@ -40,7 +40,7 @@ def electra(config: Config) -> Model:
     sizes(config, vocab_size=30522, hidden_size=256, heads=4)
     tree = embeddings(config, width=embedding_width)
     if config.number(embedding_width) != config.number(H):
-        tree += projection(config)
+        tree += projection()
     tree += stack(block(config, 1024))
     return encoder(
         config, tree, inner=embedding_width, has_pooler=False, has_second_bias=False
@@ -56,7 +56,7 @@ def roformer(config: Config) -> Model:
     table = Weight("positions", (symbols.S, symbols.head_dim), Kind.POSITIONS)
     tree = embeddings(config, positions=None, width=embedding_width)
     if config.number(embedding_width) != config.number(H):
-        tree += projection(config)
+        tree += projection()
     tree += Component("positions", (table,)) + stack(block(config))
     return encoder(config, tree, inner=embedding_width, has_pooler=False)
 
@@ -65,7 +65,7 @@ def rembert(config: Config) -> Model:
     """A narrow input embedding and a wide output, never tied. Chung et al. 2021, §3."""
     config.sizes(input_embedding_size=256, output_embedding_size=1664)
     sizes(config, vocab_size=250300, hidden_size=1152, num_hidden_layers=32, heads=18)
-    tree = embeddings(config, width=embedding_width) + projection(config)
+    tree = embeddings(config, width=embedding_width) + projection()
     tree += stack(block(config, 4608))
     config.flag("tie_word_embeddings", False)
     if config.head("base", "masked", "causal") == "base":

@@ -56,7 +56,8 @@ def glm4_moe(config: Config) -> Model:
         shared=("n_shared_experts", 1),
     )
     dense = pre_norm_block(attention, gated(config, 10944))
-    return decoder(config, first_dense(config, dense, pre_norm_block(attention, experts), default=1))
+    sparse = pre_norm_block(attention, experts)
+    return decoder(config, first_dense(config, dense, sparse, default=1))
 
 
 def solar_open(config: Config) -> Model:

@@ -67,7 +67,7 @@ def gpt_bigcode(config: Config) -> Model:
     query = attention(bias=True, kv_heads=Integer(1) if shares_keys else heads)
     plain = feedforward(hidden=config.width("n_inner", four_times=True), bias=True)
     block = pre_norm_block(query, plain, layer_norm) + cross_attention(config)
-    if shares_keys and "cross_attention" in [part.name for part in block.parts]:  # type: ignore[union-attr]
+    if shares_keys and "cross_attention" in [part.name for part in block.parts]:
         raise config.error("add_cross_attention = true needs multi_query = false")
     return decoder(
         config,

@@ -146,7 +146,7 @@ def llama4(config: Config) -> Model:
     layers = config.number(L)
     listed = config.items(
         "moe_layers",
-        lambda item: isinstance(item, int) and not isinstance(item, bool) and 0 <= item,
+        lambda item: isinstance(item, int) and not isinstance(item, bool) and item >= 0,
         "numbers of layers",
     )
     among = None if listed is None else {i for i in listed if isinstance(i, int) and i < layers}

@@ -4,15 +4,12 @@ Warner et al. 2024 (ModernBERT); Nussbaum et al. 2024 (Nomic); Zhang et al. 2024
 Boizard et al. 2025 (EuroBERT); EvolutionaryScale 2024 (ESM C); Yang et al. 2019 (XLNet).
 """
 
-from sympy import Expr
 
-from symparams import symbols
 from symparams.components import (
     Kind,
     Weight,
     attention,
     feedforward,
-    full_norms,
     layer_norm,
     linear,
     masked_lm_head,
@@ -47,9 +44,10 @@ def modernbert(config: Config) -> Model:
     tied = config.flag("tie_word_embeddings", True)
     has_bias = config.flag("classifier_bias", False)
     output_bias = config.flag("decoder_bias", True)
-    config.ignore("local_attention", "sliding_window", "sparse_prediction", "global_attn_every_n_layers")
+    config.ignore("local_attention", "sliding_window", "global_attn_every_n_layers")
     config.ignore("classifier_pooling", "deterministic_flash_attn", "repad_logits_with_grad")
-    config.ignore("sparse_pred_ignore_index", "reference_compile", "embedding_dropout")
+    config.ignore("sparse_prediction", "sparse_pred_ignore_index")
+    config.ignore("reference_compile", "embedding_dropout")
     is_decoder = config.data["model_type"] == "modernbert-decoder"
     kinds = ("causal", "base") if is_decoder else ("base", "masked")
     if config.head(*kinds) != "base":
@@ -103,7 +101,8 @@ def esmc(config: Config) -> Model:
         within=(rms_norm("query_norm"), rms_norm("key_norm")),
         rounds=False,
     )
-    body = pre_norm_block(query, gated(config, 6912, bias=config.flag("mlp_bias", False)), layer_norm)
+    gate = gated(config, 6912, bias=config.flag("mlp_bias", False))
+    body = pre_norm_block(query, gate, layer_norm)
     tree = token_embedding() + stack(body) + rms_norm("final_norm")
     config.ignore("tie_word_embeddings", why="the reference never ties the output")
     if config.head("base", "masked") == "masked":

@@ -5,7 +5,13 @@ Groeneveld et al. 2024 (OLMo); Team OLMo 2024 and 2025 (OLMo 2 and 3); Muennigho
 """
 
 from symparams import symbols
-from symparams.components import feedforward, parallel_block, post_norm_block, pre_norm_block, rms_norm
+from symparams.components import (
+    feedforward,
+    parallel_block,
+    post_norm_block,
+    pre_norm_block,
+    rms_norm,
+)
 from symparams.families.bloom import gain_only
 from symparams.families.parts import (
     decoder,

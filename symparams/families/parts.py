@@ -169,9 +169,10 @@ def routed(
     )
 
 
-def stack(block: Component, times: Expr = symbols.L) -> Component:
+def stack(block: Component, times: Expr = symbols.L, name: str = "block") -> Component:
     """``L`` copies of one block."""
-    return times * block.named("block")
+    copies: Component = times * block.named(name)
+    return copies
 
 
 def two_kinds(
@@ -185,7 +186,7 @@ def two_kinds(
     """``few`` blocks of the first kind and ``L − few`` of the second; None means there are none."""
     if few is None or dense is None:
         return stack(sparse, total)
-    return few * dense.named(names[0]) + (total - few) * sparse.named(names[1])
+    return stack(dense, few, names[0]) + stack(sparse, total - few, names[1])
 
 
 def first_dense(
@@ -220,7 +221,8 @@ def kinds_of_layers(
     if listed is None:
         if first:
             return first_dense(config, dense, sparse, first, default)
-        few, origin = min(default, config.number(symbols.L)), f"{key} not given, the first {default}"
+        few = min(default, config.number(symbols.L))
+        origin = f"{key} not given, the first {default}"
     else:
         few, origin = listed.count("dense"), f"counted in {key}"
         config.ignore(*([first] if first else []))

@@ -95,7 +95,7 @@ def _every_so_often(
     step = config.whole("decoder_sparse_step", 1, least=1)
     spared = config.items(
         "mlp_only_layers",
-        lambda item: isinstance(item, int) and not isinstance(item, bool) and 0 <= item,
+        lambda item: isinstance(item, int) and not isinstance(item, bool) and item >= 0,
         "numbers of layers",
     )
     among = {item for item in spared or [] if isinstance(item, int) and item < layers}

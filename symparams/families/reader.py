@@ -5,15 +5,14 @@ each value comes from, and in the end looks at the keys that nobody asked for: h
 are listed as ignored, and those that could change the count are an error.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from fractions import Fraction
+from collections.abc import Mapping
 
 from sympy import Expr, Integer, Rational, Symbol
 
 from symparams import symbols
-from symparams.errors import BadConfigError, BadValueError, shown
+from symparams.errors import shown
 from symparams.families.keys import could_matter
-from symparams.numbers import bounded
+from symparams.families.source import MISSING, Source
 from symparams.tree import (
     HEAD_SIZE,
     KEY_VALUE_GROUPS,
@@ -23,9 +22,6 @@ from symparams.tree import (
     Setting,
     Value,
 )
-
-LONGEST_LIST = 100_000
-"""No model has this many layers; a longer list is refused before it is walked."""
 
 HEADS = {
     "base": ("Model",),
@@ -38,7 +34,7 @@ HEADS = {
 """What stands on top, and how the classes of Hugging Face transformers end that have it."""
 
 
-class Config:
+class Config(Source):
     """A configuration while a family reads it.
 
     ``prefix`` is how the classes of the family begin (``Llama`` of ``LlamaForCausalLM``); after a
@@ -46,15 +42,10 @@ class Config:
     """
 
     def __init__(self, data: Mapping[str, object], name: str, prefix: str = "") -> None:
-        self.data = data
-        self.name = name
+        super().__init__(data, name)
         self.prefix = prefix
         self.values: dict[Symbol, Value] = {}
-        self.settings: list[Setting] = []
         self.relations: list[Relation] = []
-        self.notes: list[str] = []
-        self._read: set[str] = {"model_type", "architectures"}
-        self._known: list[str] = []
 
     # Sizes
 
@@ -71,7 +62,7 @@ class Config:
         symbol = symbol or symbols.BY_KEY[key].symbol
         found = self._first(symbol, key)
         if found is None:
-            return self.put(symbol, default, f"{key} not given, the family's default", True)
+            return self.default(symbol, key, default)
         return self.put(symbol, found[1], found[0])
 
     def size_or(self, key: str, other: Symbol, symbol: Symbol | None = None) -> Symbol:
@@ -94,7 +85,7 @@ class Config:
             self.settings.append(Setting(key, "null", key))
             return None
         if not self._given(symbol, key) and default is None:
-            self.settings.append(Setting(key, "null", f"{key} not given, the family's default", True))
+            self.settings.append(Setting(key, "null", f"{key} {MISSING}", True))
             return None
         return self.size(key, default or 1, symbol)
 
@@ -103,7 +94,7 @@ class Config:
         symbol = symbol or symbols.BY_KEY[key].symbol
         found = self._first(symbol, key, least=0)
         number = default if found is None else found[1]
-        origin = f"{key} not given, the family's default" if found is None else found[0]
+        origin = f"{key} {MISSING}" if found is None else found[0]
         if number == 0:
             self.settings.append(Setting(key, "0", origin, found is None))
             return None
@@ -113,6 +104,10 @@ class Config:
         """``symbol`` with its value; a family says itself where the value comes from."""
         self.values[symbol] = Value(symbol, Rational(number), origin, is_default)
         return symbol
+
+    def default(self, symbol: Symbol, key: str, number: int) -> Symbol:
+        """``symbol`` with the family's default, named after the key that is not there."""
+        return self.put(symbol, number, f"{key} {MISSING}", True)
 
     def number(self, symbol: Symbol) -> int:
         """The whole number that ``symbol`` has in this configuration."""
@@ -141,7 +136,7 @@ class Config:
             number, origin = Integer(4), f"{key} not given, = 4·{source}"
         else:
             number = Rational(default, hidden.number)
-            origin = f"{key} not given, the family's default {default} / {hidden.number}"
+            origin = f"{key} {MISSING} {default} / {hidden.number}"
         self.put(ratio, number, origin, found is None)
         self.relate(Relation(own, ratio * symbols.H, ratio))
         return ratio * symbols.H
@@ -165,17 +160,6 @@ class Config:
         self.note(f"{key} = {count} does not divide {hidden}: the matrices are H × H all the same")
         return symbols.H / symbols.heads
 
-    def rename(self, key: str, to: str) -> None:
-        """Read ``key`` as the family's spelling of ``to``; both at once must agree."""
-        if key in self.data:
-            value = self.data[key]
-            if self.data.get(to, value) != value:
-                raise self.error(
-                    f"{key} = {self.shown(value)} and {to} = {self.shown(self.data[to])} "
-                    "contradict each other; give one of them"
-                )
-            self.data = {**{k: v for k, v in self.data.items() if k != key}, to: value}
-
     def head_size(self, *, rounds: bool = False) -> Symbol:
         """``head_dim = H/heads``, an identity that the heads must keep.
 
@@ -189,7 +173,7 @@ class Config:
         return symbols.head_dim
 
     def must_divide(self) -> None:
-        """Refuse heads that do not divide ``H``, where the family wants that though it has no use."""
+        """Refuse heads that do not divide ``H``, where the family's configuration does."""
         hidden, count = self.number(symbols.H), self.number(symbols.heads)
         if hidden % count:
             names = [self.values[s].origin.split()[0] for s in (symbols.heads, symbols.H)]
@@ -203,7 +187,7 @@ class Config:
         if found is not None:
             return self.put(symbols.head_dim, found[1], found[0])
         if default is not None:
-            return self.put(symbols.head_dim, default, f"{key} not given, the family's default", True)
+            return self.default(symbols.head_dim, key, default)
         return self.head_size(rounds=rounds)
 
     def key_value_heads(
@@ -230,59 +214,7 @@ class Config:
         if relation not in self.relations:
             self.relations.append(relation)
 
-    # Everything that is not a size
-
-    def flag(self, key: str, default: bool) -> bool:
-        """A true-or-false key, or the family's documented default."""
-        self._read.add(key)
-        if key not in self.data:
-            self._setting(key, default, f"{key} not given, the family's default", True)
-            return default
-        value = self.data[key]
-        if not isinstance(value, bool):
-            raise self.error(f"{key} = {self.shown(value)} must be true or false")
-        self._setting(key, value, key, False)
-        return value
-
-    def text(self, key: str, default: str, choices: Collection[str] = ()) -> str:
-        """The text under ``key``, one of ``choices`` if there are any."""
-        self._read.add(key)
-        if key not in self.data:
-            self.settings.append(
-                Setting(key, default, f"{key} not given, the family's default", True)
-            )
-            return default
-        value = self.data[key]
-        if not isinstance(value, str) or (choices and value not in choices):
-            wanted = ", ".join(choices) if choices else "text"
-            raise self.error(f"{key} = {self.shown(value)} must be {wanted}")
-        self.settings.append(Setting(key, value, key))
-        return value
-
-    def whole(self, key: str, default: int, least: int = 0) -> int:
-        """A whole number that says how layers are arranged and is no symbol of the count."""
-        number = self._whole(key, least=least)
-        self.settings.append(
-            Setting(key, str(default), f"{key} not given, the family's default", True)
-            if number is None
-            else Setting(key, str(number), key)
-        )
-        return default if number is None else number
-
-    def items(self, key: str, is_good: Callable[[object], bool], what: str) -> list[object] | None:
-        """The list under ``key``, each item checked; None where it is missing or null."""
-        self._read.add(key)
-        value = self.data.get(key)
-        if value is None:
-            return None
-        if not isinstance(value, list):
-            raise self.error(f"{key} = {self.shown(value)} must be a list of {what}")
-        if len(value) > LONGEST_LIST:
-            raise self.error(f"{key} has {len(value)} items; no model has so many layers")
-        for item in value:
-            if not is_good(item):
-                raise self.error(f"{key} holds {self.shown(item)}; it must be a list of {what}")
-        return value
+    # What the layers are, and what stands on top
 
     def layer_kinds(self, key: str, *kinds: str) -> list[object] | None:
         """A list with one of ``kinds`` for each layer; None where it is missing or null."""
@@ -293,18 +225,6 @@ class Config:
         if found is not None:
             self.settings.append(Setting(key, f"{len(found)} layers", key))
         return found
-
-    def ignore(self, *keys: str, why: str = "") -> None:
-        """Take note of keys that the family knows and that cannot change its count."""
-        present = [key for key in keys if key in self.data]
-        self._read.update(present)
-        self._known.extend(present)
-        if present and why:
-            self.notes.append(f"{', '.join(present)}: {why}")
-
-    def note(self, text: str) -> None:
-        """A fact of the modelling code that no key mentions."""
-        self.notes.append(text)
 
     def head(self, *kinds: str) -> str:
         """What stands on top, by the class that ``architectures`` names; else the first kind."""
@@ -320,8 +240,9 @@ class Config:
         }
         is_one = isinstance(named, list) and len(named) == 1 and isinstance(named[0], str)
         if not is_one or named[0] not in known:  # type: ignore[index]
+            choices = ", ".join(known)
             raise self.error(
-                f"architectures = {self.shown(named)} is not supported; known are {', '.join(known)}"
+                f"architectures = {self.shown(named)} is not supported; known are {choices}"
             )
         kind = known[named[0]]  # type: ignore[index]
         self._setting_text("architectures", str(named[0]), "architectures", False)  # type: ignore[index]
@@ -349,55 +270,3 @@ class Config:
             notes=tuple(self.notes),
             ignored=tuple(ignored),
         )
-
-    # Reading one key
-
-    def error(self, problem: str) -> BadConfigError:
-        """The one-line error for ``problem`` in this configuration."""
-        return BadConfigError(f"{self.name}: {problem}")
-
-    def shown(self, value: object) -> str:
-        """``value`` as JSON writes it, where it is a word of JSON."""
-        return {"None": "null", "True": "true", "False": "false"}.get(repr(value)) or shown(value)
-
-    def _setting(self, key: str, value: bool, origin: str, is_default: bool) -> None:
-        self._setting_text(key, "true" if value else "false", origin, is_default)
-
-    def _setting_text(self, key: str, value: str, origin: str, is_default: bool) -> None:
-        self.settings.append(Setting(key, value, origin, is_default))
-
-    def _spellings(self, symbol: Symbol, key: str) -> tuple[str, ...]:
-        return (key, *(k for k in symbols.BY_NAME[symbol.name].keys if k != key))
-
-    def _given(self, symbol: Symbol, key: str) -> bool:
-        return any(spelling in self.data for spelling in self._spellings(symbol, key))
-
-    def _first(
-        self, symbol: Symbol, key: str, *, allow_null: bool = False, least: int = 1
-    ) -> tuple[str, int] | None:
-        """The value under the first of ``key`` and the symbol's other keys that is given."""
-        given: list[tuple[str, int]] = []
-        for spelling in self._spellings(symbol, key):
-            null_is_fine = allow_null or spelling != key
-            number = self._whole(spelling, allow_null=null_is_fine, least=least)
-            if number is not None:
-                given.append((spelling, number))
-        if len({number for _, number in given}) > 1:
-            both = " and ".join(f"{k} = {number}" for k, number in given)
-            raise self.error(f"{both} contradict each other; give one of them")
-        return given[0] if given else None
-
-    def _whole(self, key: str, *, allow_null: bool = False, least: int = 0) -> int | None:
-        """The whole number of at least ``least`` under ``key``, or None where it is missing."""
-        self._read.add(key)
-        if key not in self.data or (allow_null and self.data[key] is None):
-            return None
-        value = self.data[key]
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise self.error(f"{key} = {self.shown(value)} must be a whole number")
-        if value == 0 and least == 0:
-            return 0
-        try:
-            return int(bounded(Fraction(value), key))
-        except BadValueError as error:
-            raise self.error(str(error)) from None

@@ -4,7 +4,7 @@ Raffel et al. 2020, §2.1; Shazeer 2020 (the gate of T5 1.1); Xue et al. 2021 (m
 2023 (umT5); Guo et al. 2022 (LongT5); Fedus et al. 2022 (Switch Transformers).
 """
 
-from sympy import Expr, Integer
+from sympy import Expr, Integer, Symbol
 
 from symparams import symbols
 from symparams.components import (
@@ -17,6 +17,7 @@ from symparams.components import (
     rms_norm,
 )
 from symparams.components.head import EMBEDDING
+from symparams.families.parts import stack, two_kinds
 from symparams.families.reader import Config
 from symparams.symbols import H, L, V, decoder_layers
 from symparams.tree import Component, Model
@@ -24,30 +25,32 @@ from symparams.tree import Component, Model
 
 def t5(config: Config) -> Model:
     """``d_kv`` is free of ``H/heads``; one relative-position table for each side."""
-    return _t5(config, V=32128, layers=6, heads=8, width=2048, feed_forward="relu")
+    return _t5(config, words=32128, layers=6, heads=8, width=2048, feed_forward="relu")
 
 
 def mt5(config: Config) -> Model:
     """T5 1.1 with a large vocabulary."""
-    return _t5(config, V=250112, layers=8, heads=6, width=1024, feed_forward="gated-gelu")
+    return _t5(config, words=250112, layers=8, heads=6, width=1024, feed_forward="gated-gelu")
 
 
 def umt5(config: Config) -> Model:
     """mT5 with a relative-position table in every layer."""
     return _t5(
-        config, V=250112, layers=8, heads=6, width=1024, feed_forward="gated-gelu", in_each=True
+        config, words=250112, layers=8, heads=6, width=1024, feed_forward="gated-gelu", in_each=True
     )
 
 
 def longt5(config: Config) -> Model:
     """T5 whose encoder looks at blocks, and in ``transient-global`` at summaries of them too."""
-    return _t5(config, V=32128, layers=6, heads=8, width=2048, feed_forward="relu", is_long=True)
+    return _t5(
+        config, words=32128, layers=6, heads=8, width=2048, feed_forward="relu", is_long=True
+    )
 
 
 def _t5(
     config: Config,
     *,
-    V: int,
+    words: int,
     layers: int,
     heads: int,
     width: int,
@@ -55,7 +58,7 @@ def _t5(
     in_each: bool = False,
     is_long: bool = False,
 ) -> Model:
-    _sizes(config, V, 512, layers, heads)
+    _sizes(config, words, 512, layers, heads)
     hidden = config.width("d_ff", width)
     is_gated = config.text("feed_forward_proj", feed_forward).startswith("gated")
     if "is_gated_act" in config.data:
@@ -71,16 +74,16 @@ def _t5(
         if config.text("encoder_attention_type", "local", ways) == "transient-global":
             long_norm = rms_norm("global_norm")
             extra.append(Component("global_positions", (relative_bias(),)))
-    encoder = L * (_encoder_part() + long_norm + body).named("encoder_block")
-    decoder = decoder_layers * (_decoder_part() + body).named("decoder_block")
+    encoder = stack(_encoder_part() + long_norm + body, L, "encoder_block")
+    decoder = stack(_decoder_part() + body, decoder_layers, "decoder_block")
     return _model(config, encoder, decoder, in_each=in_each, extra=extra)
 
 
 def _sizes(
-    config: Config, V: int, H: int, layers: int, heads: int, below: int | None = None
+    config: Config, words: int, width: int, layers: int, heads: int, below: int | None = None
 ) -> None:
     """The sizes; the decoder is as deep as the encoder, or ``below`` by default."""
-    config.sizes(vocab_size=V, d_model=H, num_layers=layers, num_heads=heads)
+    config.sizes(vocab_size=words, d_model=width, num_layers=layers, num_heads=heads)
     config.size("d_kv", 64)
     if below is None or config.data.get("num_decoder_layers", below) is None:
         config.size_or("num_decoder_layers", L)
@@ -163,7 +166,7 @@ def _sparse(
     experts: Component,
     side: str,
     times: Expr,
-    few: Expr,
+    symbol: Symbol,
 ) -> Component:
     """Experts in the layers ``1, 1 + step, …``, or in all of them where the step is 1."""
     layers = config.number(times)
@@ -177,10 +180,9 @@ def _sparse(
         key = f"num_sparse_{side}_layers"
     sparse = layers if step == 1 else (layers + step - 2) // step if step else 0
     if sparse == 0:
-        return times * (around + plain).named(f"{side}_block")
+        return stack(around + plain, times, f"{side}_block")
     if sparse == layers:
-        return times * (around + experts).named(f"{side}_block")
-    config.put(few, sparse, key)
-    return (times - few) * (around + plain).named(f"{side}_block") + few * (
-        around + experts
-    ).named(f"{side}_sparse_block")
+        return stack(around + experts, times, f"{side}_block")
+    few = config.put(symbol, sparse, key)
+    names = (f"{side}_sparse_block", f"{side}_block")
+    return two_kinds(around + experts, around + plain, few, names=names, total=times)

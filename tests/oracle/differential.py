@@ -18,6 +18,7 @@ import random
 import sys
 import warnings
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 from symparams.errors import SymparamsError
@@ -64,10 +65,8 @@ ENDINGS = ("ForCausalLM", "LMHeadModel", "ForMaskedLM", "ForConditionalGeneratio
 
 def reference(architecture: str, config: dict[str, Any]) -> int:
     """The unique parameters of the reference model, built without memory and tied."""
-    import torch
-    import transformers
-
-    model_class = getattr(transformers, architecture)
+    torch = import_module("torch")
+    model_class = getattr(import_module("transformers"), architecture)
     built = model_class.config_class.from_dict(dict(config))
     with torch.device("meta"):
         model = model_class(built)
@@ -84,8 +83,7 @@ def ours(config: dict[str, Any]) -> int:
 
 def architectures(model_type: str) -> list[str]:
     """The classes of the reference that the family claims to know."""
-    import transformers
-
+    transformers = import_module("transformers")
     prefixes = FAMILIES[model_type][1].split("|")
     classes = [prefix + ending for prefix in prefixes for ending in ENDINGS]
     found = [name for name in dict.fromkeys(classes) if hasattr(transformers, name)]
@@ -101,9 +99,7 @@ def architectures(model_type: str) -> list[str]:
 
 def draw(model_type: str, rng: random.Random) -> dict[str, Any]:
     """Some keys of the type's configuration class, with other values than its defaults."""
-    from transformers import CONFIG_MAPPING
-
-    config_class = CONFIG_MAPPING[model_type]
+    config_class = import_module("transformers").CONFIG_MAPPING[model_type]
     config: dict[str, Any] = {"model_type": model_type}
     share = rng.choice((0.15, 0.4, 0.8))
     for field in dataclasses.fields(config_class):
@@ -196,9 +192,7 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="print the agreeing draws as JSON")
     given = parser.parse_args()
     warnings.filterwarnings("ignore")
-    import transformers
-
-    transformers.logging.set_verbosity_error()
+    import_module("transformers").logging.set_verbosity_error()
     bad = 0
     for model_type in given.types or FAMILIES:
         counts = {"same": 0, "rejected": 0}
