@@ -140,6 +140,8 @@ def _bart(
     config.sizes(vocab_size=style.vocab_size, d_model=style.d_model)
     kind = config.head("seq2seq", "base", "causal")
     config.ignore("num_hidden_layers", "is_decoder", "is_encoder_decoder")
+    config.ignore("normalize_before", "normalize_embedding", "add_final_layer_norm")
+    config.ignore("add_bias_logits", "static_position_embeddings", "extra_pos_embeddings")
     target: Expr = V
     if has_target:
         target = config.size_or("decoder_vocab_size", V)

@@ -18,7 +18,8 @@ HARMLESS = re.compile(
     r"chunk_size_.*|pretraining_tp|max_window_layers|reorder_.*|max_position_embeddings|"
     r"original_max_position_embeddings|.*no_repeat_ngram_size|window_size|n_positions|n_ctx|seq_len.*|max_seq.*|model_max_length|norm_topk_prob|output_.*|router_.*|"
     r"transformers_version|.*layer_idx|scale_attn_weights|tokenizer_class|auto_map|_name_or_path|"
-    r"torch_dtype|use_cache|attn_implementation|gradient_checkpointing|layer_types|"
+    r"torch_dtype|use_cache|attn_implementation|gradient_checkpointing|"
+    r"pooler_(fc_size|num_.*|size_per_head)|tie_weights_|init_config|initial_context_length|"
     r"no_split.*|moe_layer_freq|moe_capacity.*|hidden_activation|hidden_act|embd_scale|scale_embedding"
 )
 

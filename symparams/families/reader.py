@@ -24,14 +24,26 @@ from symparams.tree import (
 )
 
 HEADS = {
-    "base": ("Model",),
-    "encoder": ("EncoderModel", "Encoder"),
-    "causal": ("ForCausalLM", "LMHeadModel", "Decoder"),
-    "masked": ("ForMaskedLM",),
-    "seq2seq": ("ForConditionalGeneration", "MTModel"),
-    "pretraining": ("ForPreTraining",),
+    "base": "Model",
+    "encoder": "EncoderModel",
+    "causal": "ForCausalLM",
+    "masked": "ForMaskedLM",
+    "seq2seq": "ForConditionalGeneration",
 }
 """What stands on top, and how the classes of Hugging Face transformers end that have it."""
+
+OTHER_ENDINGS = {
+    **{(prefix, "causal"): ("LMHeadModel",) for prefix in ("GPT2", "OpenAIGPT", "CTRL", "XLNet")},
+    ("Bert", "causal"): ("LMHeadModel",),
+    ("BertGeneration", "causal"): ("Decoder",),
+    ("BertGeneration", "encoder"): ("Encoder",),
+    ("Marian", "seq2seq"): ("MTModel",),
+    ("T5", "seq2seq"): ("ForConditionalGeneration", "WithLMHeadModel"),
+}
+"""Classes that are called otherwise, today or in older files."""
+
+WAYS_TO_ATTEND = ("full_attention", "sliding_attention", "chunked_attention", "indexed_attention")
+"""Kinds of layers that have the same weights: they differ in what a token looks at."""
 
 
 class Config(Source):
@@ -236,7 +248,7 @@ class Config(Source):
         known = {
             (base or prefix if kind == "base" else prefix) + ending: kind
             for kind in kinds
-            for ending in HEADS[kind]
+            for ending in OTHER_ENDINGS.get((prefix, kind), (HEADS[kind],))
         }
         is_one = isinstance(named, list) and len(named) == 1 and isinstance(named[0], str)
         if not is_one or named[0] not in known:  # type: ignore[index]
@@ -250,6 +262,8 @@ class Config(Source):
 
     def model(self, tree: Component) -> Model:
         """The finished model, once every key of the configuration has been accounted for."""
+        if "layer_types" not in self._read and symbols.L in self.values:
+            self.layer_kinds("layer_types", *WAYS_TO_ATTEND)
         ignored = list(self._known)
         for key, value in self.data.items():
             if key in self._read or value in (None, False, 0, "") or value == [] or value == {}:
