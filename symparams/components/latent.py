@@ -34,8 +34,9 @@ def latent_attention(
 
     Source: DeepSeek-AI 2024, DeepSeek-V2, §2.1 and appendix C.
 
-    >>> latent_attention().expression.coeff(symbols.kv_rank).coeff(symbols.H)
-    1
+    >>> from sympy import expand
+    >>> expand(latent_attention().expression).coeff(symbols.kv_rank)
+    H + heads*nope_dim + heads*value_dim + 1
     """
     query_width = heads * (nope_dim + rope_dim)
     query: tuple[Weight | Component, ...] = linear("query", width, query_width)

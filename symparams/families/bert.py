@@ -79,7 +79,9 @@ def xmod(config: Config) -> Model:
     sizes(config, vocab_size=30522)
     languages = config.items("languages", lambda item: isinstance(item, str), "languages")
     count = 1 if languages is None else len(languages)
-    config.put(symbols.languages, count, "languages", languages is None) if count else None
+    if count:
+        origin = "languages not given, the family's default" if languages is None else "languages"
+        config.put(symbols.languages, count, origin, languages is None)
     factor = config.whole("adapter_reduction_factor", 2, least=1)
     inner = config.number(H) // factor
     config.put(symbols.adapter_width, inner, f"hidden_size // adapter_reduction_factor = {inner}")

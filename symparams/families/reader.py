@@ -179,7 +179,7 @@ class Config(Source):
         """
         hidden, count = self.number(symbols.H), self.number(symbols.heads)
         if rounds and hidden % count:
-            origin = f"hidden_size // num_attention_heads = {hidden} // {count}"
+            origin = f"head_dim not given, = hidden_size // num_attention_heads = {hidden} // {count}"
             return self.put(symbols.head_dim, hidden // count, origin, True)
         self.relate(HEAD_SIZE)
         return symbols.head_dim
