@@ -22,8 +22,8 @@ The numbers are the family's defaults for keys that a configuration leaves out; 
 the components that read their own sizes (attention, gate, mixtures, the stack). A mechanism
 that no family has yet is a new component, with its formula and source, in
 `symparams.components`. One row in ``tests/oracle`` proves the family against the reference
-implementation: ``python -m symparams.families.differential mistral`` writes and checks such
-rows with random keys.
+implementation: ``python tests/oracle/differential.py mistral --write`` makes such rows
+with random keys, and without ``--write`` checks them.
 """
 
 from collections.abc import Mapping

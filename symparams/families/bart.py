@@ -147,7 +147,7 @@ def _bart(
         target = config.size_or("decoder_vocab_size", V)
         is_one = is_shared and tied and kind != "causal"
         if config.number(symbols.target_vocabulary) == config.number(V) or is_one:
-            del config.values[symbols.target_vocabulary]
+            config.drop(symbols.target_vocabulary)
             target = V
     decoder = _decoder(config, style, has_prompt and kind != "causal", has_experts, is_long)
     if kind == "causal":

@@ -31,11 +31,8 @@ def opt(config: Config) -> Model:
     has_gains = config.flag("layer_norm_elementwise_affine", True)
     is_before = config.flag("do_layer_norm_before", True)
     is_bare = config.flag("_remove_final_layer_norm", False)
-    width: Expr = config.size_or("word_embed_proj_dim", H)
-    is_narrow = config.number(symbols.embedding_width) != config.number(H)
-    if not is_narrow:
-        del config.values[symbols.embedding_width]
-        width = H
+    width = config.narrow_embedding("word_embed_proj_dim")
+    is_narrow = width != H
     norm = layer_norm if has_gains else no_norm
     plain = feedforward(hidden=config.width("ffn_dim", 3072), bias=bias)
     rows = positions(config, "max_position_embeddings", 2048, extra=2)

@@ -4,7 +4,7 @@ Sanh et al. 2019 (DistilBERT); Song et al. 2020 (MPNet); Iandola et al. 2020 (Sq
 Lee-Thorp et al. 2022 (FNet); He et al. 2021 (DeBERTa).
 """
 
-from sympy import Expr, Integer
+from sympy import Integer
 
 from symparams import symbols
 from symparams.components import (
@@ -53,7 +53,7 @@ def squeezebert(config: Config) -> Model:
     sizes(config, vocab_size=30522)
     config.sizes(q_groups=4, k_groups=4, v_groups=4, post_attention_groups=1)
     config.sizes(intermediate_groups=4, output_groups=4)
-    config.size("embedding_size", 768)
+    is_narrow = config.narrow_embedding("embedding_size", 768) != H
     width = config.width("intermediate_size", 3072)
     queries = Component(
         "attention",
@@ -71,7 +71,7 @@ def squeezebert(config: Config) -> Model:
             *grouped_linear("down", width, H, symbols.down_groups),
         ),
     )
-    if config.number(symbols.embedding_width) != config.number(H):
+    if is_narrow:
         raise config.error("embedding_size must be hidden_size: SqueezeBERT has no projection")
     tree = embeddings(config) + stack(post_norm_block(queries, plain, layer_norm))
     return encoder(config, tree, kinds=("base", "masked"), always_pooled=True)
@@ -152,11 +152,8 @@ def _ways(config: Config) -> list[str]:
 
 
 def _deberta(config: Config, body: Component, above: list[Component]) -> Model:
-    width: Expr = config.size_or("embedding_size", H)
-    is_narrow = config.number(symbols.embedding_width) != config.number(H)
-    if not is_narrow:
-        del config.values[symbols.embedding_width]
-        width = H
+    width = config.narrow_embedding("embedding_size")
+    is_narrow = width != H
     has_positions = config.flag("position_biased_input", True)
     rows: int | None = 512
     tree = embeddings(
@@ -176,7 +173,7 @@ def _deberta(config: Config, body: Component, above: list[Component]) -> Model:
         tree += _newer_head()
         return config.model(tree)
     return encoder(
-        config, tree, kinds=("base", "masked"), has_pooler=False, inner=width if is_narrow else None
+        config, tree, kinds=("base", "masked"), has_pooler=False, inner=width
     )
 
 

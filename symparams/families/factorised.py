@@ -36,29 +36,27 @@ def albert(config: Config) -> Model:
 
 def electra(config: Config) -> Model:
     """BERT's layers; the projection is there only if the widths differ. Clark et al. 2020, §3.2."""
-    config.sizes(embedding_size=128)
     sizes(config, vocab_size=30522, hidden_size=256, heads=4)
-    tree = embeddings(config, width=embedding_width)
-    if config.number(embedding_width) != config.number(H):
+    width = config.narrow_embedding("embedding_size", 128)
+    tree = embeddings(config, width=width)
+    if width != H:
         tree += projection()
     tree += stack(block(config, 1024))
-    return encoder(
-        config, tree, inner=embedding_width, has_pooler=False, has_second_bias=False
-    )
+    return encoder(config, tree, inner=width, has_pooler=False, has_second_bias=False)
 
 
 def roformer(config: Config) -> Model:
     """BERT with rotary positions, kept as a (frozen) table of ``S · head_dim``. Su et al. 2021."""
     sizes(config, vocab_size=50000)
-    config.size_or("embedding_size", H)
+    width = config.narrow_embedding("embedding_size")
     config.sizes(max_position_embeddings=1536)
     config.ignore("rotary_value")
     table = Weight("positions", (symbols.S, symbols.head_dim), Kind.POSITIONS)
-    tree = embeddings(config, positions=None, width=embedding_width)
-    if config.number(embedding_width) != config.number(H):
+    tree = embeddings(config, positions=None, width=width)
+    if width != H:
         tree += projection()
     tree += Component("positions", (table,)) + stack(block(config))
-    return encoder(config, tree, inner=embedding_width, has_pooler=False)
+    return encoder(config, tree, inner=width, has_pooler=False)
 
 
 def rembert(config: Config) -> Model:

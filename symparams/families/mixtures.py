@@ -255,7 +255,9 @@ def mimo_v2_flash(config: Config) -> Model:
         width=("moe_intermediate_size", 2048),
     )
     feed_forward = kinds_of_layers(config, gated(config, 16384), experts, 1)
-    origin = "layer_types not given, the first and every sixth layer have none" if listed is None else "counted in layer_types"
+    origin = "counted in layer_types"
+    if listed is None:
+        origin = "layer_types not given, the first and every sixth layer have none"
     if full == layers:
         attentions = stack(wide)
     elif full == 0:

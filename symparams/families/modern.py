@@ -119,7 +119,7 @@ def xlnet(config: Config) -> Model:
     config.ignore("attn_type", "reuse_len", "same_length", "use_mems_eval", "use_mems_train")
     plain = feedforward(hidden=width, bias=True)
     body = post_norm_block(transformer_xl_attention(), plain, layer_norm)
-    mask = Component("mask", (Weight("vector", (H,), Kind.TOKENS),))
+    mask = Component("mask", (Weight("vector", (H,), Kind.HEAD),))
     tree = token_embedding() + mask + stack(body)
     tied = config.flag("tie_word_embeddings", True)
     if config.head("causal", "base") == "causal":

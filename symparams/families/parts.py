@@ -129,7 +129,7 @@ def mixture(
         used = config.size(*active)
         few, many = config.number(symbols.experts), config.number(symbols.active_experts)
         if many > few:
-            del config.values[symbols.active_experts]
+            config.drop(symbols.active_experts)
             used = symbols.experts
             config.note(f"{active[0]} = {many}, but there are {few} experts: all are active")
     return mixture_of_experts(
@@ -199,7 +199,7 @@ def first_dense(
     """``dense_layers`` dense blocks, as many as ``key`` says, below the sparse ones."""
     few = config.count(key, default, symbols.dense_layers)
     if few is not None and config.number(few) >= config.number(symbols.L):
-        del config.values[symbols.dense_layers]
+        config.drop(symbols.dense_layers)
         config.note(f"{key} covers all layers: no layer has experts")
         return stack(dense)
     return two_kinds(dense, sparse, few)

@@ -179,7 +179,8 @@ class Config(Source):
         """
         hidden, count = self.number(symbols.H), self.number(symbols.heads)
         if rounds and hidden % count:
-            origin = f"head_dim not given, = hidden_size // num_attention_heads = {hidden} // {count}"
+            quotient = f"hidden_size // num_attention_heads = {hidden} // {count}"
+            origin = f"head_dim not given, = {quotient}"
             return self.put(symbols.head_dim, hidden // count, origin, True)
         self.relate(HEAD_SIZE)
         return symbols.head_dim
@@ -220,6 +221,21 @@ class Config(Source):
         else:
             self.relate(KEY_VALUE_GROUPS)
         return symbols.kv_heads
+
+    def drop(self, symbol: Symbol) -> None:
+        """Forget a value that the model turns out not to use."""
+        self.values.pop(symbol, None)
+
+    def narrow_embedding(self, key: str, default: int | None = None) -> Expr:
+        """The embedding's width under ``key``: ``H`` itself where the two are equal."""
+        if default is None:
+            self.size_or(key, symbols.H, symbols.embedding_width)
+        else:
+            self.size(key, default, symbols.embedding_width)
+        if self.number(symbols.embedding_width) != self.number(symbols.H):
+            return symbols.embedding_width
+        self.drop(symbols.embedding_width)
+        return symbols.H
 
     def relate(self, relation: Relation) -> None:
         """Tie the model's symbols by ``relation``."""
