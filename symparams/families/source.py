@@ -118,7 +118,10 @@ class Source:
         self.settings.append(Setting(key, value, origin, is_default))
 
     def _spellings(self, symbol: Symbol, key: str) -> tuple[str, ...]:
-        return (key, *(k for k in symbols.BY_NAME[symbol.name].keys if k != key))
+        known = symbols.BY_NAME[symbol.name].keys
+        # head_dim is both the project's name and the key that most configurations use
+        own = (symbol.name,) if symbol == symbols.head_dim else ()
+        return (key, *(k for k in (*known, *own) if k != key))
 
     def _given(self, symbol: Symbol, key: str) -> bool:
         return any(spelling in self.data for spelling in self._spellings(symbol, key))
