@@ -306,6 +306,19 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """A choice of the architecture that is no size: a key, what it says, and who says it.
+
+    ``tie_word_embeddings: true``, from the config or as the family's default.
+    """
+
+    name: str
+    value: str
+    origin: str
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """What a paper prints about a model: the count as printed, its source, and why they may differ.
 
@@ -336,6 +349,7 @@ class Model(Displayed):
     without_effect: tuple[str, ...] = ()
     keys: tuple[tuple[str, str], ...] = ()
     values: tuple[Value, ...] = ()
+    settings: tuple[Setting, ...] = ()
     title: str = ""
     notes: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from sympy import Expr
 
 from symparams import symbols
 from symparams.components.linear import linear
-from symparams.tree import Component
+from symparams.tree import Component, Weight
 
 WIDTH = symbols.ffn_ratio * symbols.H
 
@@ -15,6 +15,8 @@ def feedforward(
     hidden: Expr = WIDTH,
     gated: bool = False,
     bias: bool = False,
+    down_bias: bool | None = None,
+    within: tuple[Weight | Component, ...] = (),
     name: str = "feed_forward",
 ) -> Component:
     """A feed-forward layer of ``hidden = ffn_ratio·H`` neurons.
@@ -22,6 +24,9 @@ def feedforward(
     ``up``    ``H × hidden``
     ``gate``  ``H × hidden``, only if ``gated`` (SwiGLU, GeGLU)
     ``down``  ``hidden × H``
+
+    ``bias`` gives each matrix one; ``down_bias`` says otherwise for the last. ``within`` holds
+    what a family adds (a norm of the hidden layer, the parameters of a learned activation).
 
     Sources: Vaswani et al. 2017, §3.3; Shazeer 2020 (gated variants).
 
@@ -36,6 +41,7 @@ def feedforward(
         (
             *gate,
             *linear("up", width, hidden, bias=bias),
-            *linear("down", hidden, width, bias=bias),
+            *linear("down", hidden, width, bias=bias if down_bias is None else down_bias),
+            *within,
         ),
     )

@@ -10,28 +10,44 @@ from symparams.tree import Component, Kind, Weight
 EMBEDDING = "embedding.tokens"
 
 
-def output_head(*, tied: bool, width: Expr = symbols.H, vocabulary: Expr = symbols.V) -> Component:
+def output_head(
+    *,
+    tied: bool,
+    width: Expr = symbols.H,
+    vocabulary: Expr = symbols.V,
+    bias: bool = False,
+    tied_to: str = EMBEDDING,
+) -> Component:
     """The map from the last hidden state to the vocabulary, ``H × V``.
 
     A ``tied`` head is the token embedding again and adds nothing (Press and Wolf 2017); an
-    untied one adds ``V·H``.
+    untied one adds ``V·H``. A ``bias`` adds ``V`` in either case.
 
     >>> output_head(tied=False).expression, output_head(tied=True).expression
     (H*V, 0)
     """
-    matrix = Weight("weight", (vocabulary, width), Kind.OUTPUT, tied_to=EMBEDDING if tied else "")
-    return Component("output_head", (matrix,))
+    matrix = Weight("weight", (vocabulary, width), Kind.OUTPUT, tied_to=tied_to if tied else "")
+    extra = (Weight("bias", (vocabulary,), Kind.OUTPUT),) if bias else ()
+    return Component("output_head", (matrix, *extra))
 
 
 def masked_lm_head(
-    *, tied: bool = True, width: Expr = symbols.H, vocabulary: Expr = symbols.V
+    *,
+    tied: bool = True,
+    width: Expr = symbols.H,
+    inner: Expr | None = None,
+    vocabulary: Expr = symbols.V,
+    has_second_bias: bool = True,
 ) -> Component:
     """BERT's masked-language-model head: ``H² + 3·H + V`` when its output is tied.
 
     ``transform``    ``H × H`` and a bias of ``H``
     ``norm``         LayerNorm, ``2·H``
     ``output``       ``H × V``, tied to the token embedding
-    ``bias``         ``V``; an untied output has a further one of its own
+    ``bias``         ``V``; an untied output may have a further one of its own
+
+    With an embedding of another width than the layers, ``inner`` is that width: the transform
+    is ``H × inner``, the output ``inner × V``.
 
     Sources: Devlin et al. 2019, §3.1; ``get_masked_lm_output`` of the reference code, and for
     the untied output ``BertLMPredictionHead`` of Hugging Face transformers.
@@ -39,17 +55,16 @@ def masked_lm_head(
     >>> masked_lm_head().expression
     H**2 + 3*H + V
     """
-    output = (
-        Weight("output", (vocabulary, width), Kind.OUTPUT, tied_to=EMBEDDING if tied else ""),
-        Weight("output.bias", (vocabulary,), Kind.OUTPUT, tied_to="masked_lm.bias" if tied else ""),
-    )
+    inner = width if inner is None else inner
+    second = Weight("output.bias", (vocabulary,), Kind.OUTPUT, "masked_lm.bias" if tied else "")
     return Component(
         "masked_lm",
         (
-            *linear("transform", width, width, bias=True, kind=Kind.HEAD),
-            *layer_norm("norm", width).parts,
+            *linear("transform", width, inner, bias=True, kind=Kind.HEAD),
+            *layer_norm("norm", inner).parts,
             Weight("bias", (vocabulary,), Kind.BIASES),
-            *output,
+            Weight("output", (vocabulary, inner), Kind.OUTPUT, tied_to=EMBEDDING if tied else ""),
+            *((second,) if has_second_bias else ()),
         ),
     )
 

@@ -5,155 +5,298 @@ each value comes from, and in the end looks at the keys that nobody asked for: h
 are listed as ignored, and those that could change the count are an error.
 """
 
-import re
 from collections.abc import Mapping
-from fractions import Fraction
 
 from sympy import Expr, Integer, Rational, Symbol
 
 from symparams import symbols
-from symparams.errors import BadConfigError, BadValueError, shown
-from symparams.numbers import bounded
-from symparams.tree import Component, Model, Relation, Value
-
-COULD_MATTER = re.compile(
-    r"(^|_)(size|sizes|dim|dims|rank|width|hidden|inner|heads?|layers?|layer_types|expert|experts|"
-    r"bias|biases|tie|tied|ties|vocab|embd|embed|embedding|embeddings|norm|norms|adapter|adapters|"
-    r"cross_attention|kernel|projection|proj|ratio|factorized|shared|lora|mtp|nextn)(_|$)"
-)
-HARMLESS = re.compile(
-    r"(.*_)?(dropout|drop|pdrop|prob|eps|epsilon|id|ids|init|range|std|factor|dtype|version|theta|"
-    r"scaling|window|cache|loss|coef|jitter|activation|act|act_fn|function|length|beams|labels|"
-    r"implementation|attentions|states|dict|type|name|classifier|is_decoder|is_encoder_decoder)|"
-    r"rope_.*|rotary_.*|quantization_config|label2id|id2label|task_specific_params|summary_.*|"
-    r"chunk_size_.*|pretraining_tp|max_window_layers|reorder_.*|max_position_embeddings|"
-    r"transformers_version|.*layer_idx|scale_attn_weights"
+from symparams.errors import shown
+from symparams.families.keys import could_matter
+from symparams.families.source import MISSING, Source
+from symparams.tree import (
+    HEAD_SIZE,
+    KEY_VALUE_GROUPS,
+    Component,
+    Model,
+    Relation,
+    Setting,
+    Value,
 )
 
+HEADS = {
+    "base": "Model",
+    "encoder": "EncoderModel",
+    "causal": "ForCausalLM",
+    "masked": "ForMaskedLM",
+    "seq2seq": "ForConditionalGeneration",
+}
+"""What stands on top, and how the classes of Hugging Face transformers end that have it."""
 
-class Config:
-    """A configuration while a family reads it."""
+OTHER_ENDINGS = {
+    **{(prefix, "causal"): ("LMHeadModel",) for prefix in ("GPT2", "OpenAIGPT", "CTRL", "XLNet")},
+    ("Bert", "causal"): ("LMHeadModel",),
+    ("BertGeneration", "causal"): ("Decoder",),
+    ("BertGeneration", "encoder"): ("Encoder",),
+    ("Marian", "seq2seq"): ("MTModel",),
+    ("T5", "seq2seq"): ("ForConditionalGeneration", "WithLMHeadModel"),
+}
+"""Classes that are called otherwise, today or in older files."""
 
-    def __init__(self, data: Mapping[str, object], name: str) -> None:
-        self.data = data
-        self.name = name
+WAYS_TO_ATTEND = ("full_attention", "sliding_attention", "chunked_attention", "indexed_attention")
+"""Kinds of layers that have the same weights: they differ in what a token looks at."""
+
+
+class Config(Source):
+    """A configuration while a family reads it.
+
+    ``prefix`` is how the classes of the family begin (``Llama`` of ``LlamaForCausalLM``); after a
+    bar, how its class without a head begins where that differs.
+    """
+
+    def __init__(self, data: Mapping[str, object], name: str, prefix: str = "") -> None:
+        super().__init__(data, name)
+        self.prefix = prefix
         self.values: dict[Symbol, Value] = {}
-        self.notes: list[str] = []
-        self._read: set[str] = {"model_type", "architectures"}
+        self.relations: list[Relation] = []
 
-    def size(self, symbol: Symbol, key: str, *, default: int) -> Symbol:
-        """The size under ``key`` (or its older spellings), or the family's documented default."""
-        value = self._first(symbol, key)
-        if value is None:
-            origin = f"{key} not given, the family's default"
-            self.values[symbol] = Value(symbol, Integer(default), origin, is_default=True)
-        else:
-            found, number = value
-            self.values[symbol] = Value(symbol, Integer(number), found)
+    # Sizes
+
+    def sizes(self, **defaults: int) -> None:
+        """Each key's size under the symbol that `symbols` gives it, or the family's default.
+
+        ``config.sizes(hidden_size=4096, num_hidden_layers=32)`` reads ``H`` and ``L``.
+        """
+        for key, default in defaults.items():
+            self.size(key, default)
+
+    def size(self, key: str, default: int, symbol: Symbol | None = None) -> Symbol:
+        """The positive size under ``key`` (or its other spellings), or the family's default."""
+        symbol = symbol or symbols.BY_KEY[key].symbol
+        found = self._first(symbol, key)
+        if found is None:
+            return self.default(symbol, key, default)
+        return self.put(symbol, found[1], found[0])
+
+    def size_or(self, key: str, other: Symbol, symbol: Symbol | None = None) -> Symbol:
+        """The size under ``key``; a config that leaves it out, or null, means that of ``other``."""
+        symbol = symbol or symbols.BY_KEY[key].symbol
+        found = self._first(symbol, key, allow_null=True)
+        if found is not None:
+            return self.put(symbol, found[1], found[0])
+        same = self.values[other]
+        source = same.origin.split()[0]
+        return self.put(symbol, int(same.number), f"{key} not given, = {source}", True)
+
+    def optional(
+        self, key: str, default: int | None = None, symbol: Symbol | None = None
+    ) -> Symbol | None:
+        """The size under ``key``, or None where null says that the model has no such part."""
+        symbol = symbol or symbols.BY_KEY[key].symbol
+        if self._given(symbol, key) and self.data.get(key) is None:
+            self._read.add(key)
+            self.settings.append(Setting(key, "null", key))
+            return None
+        if not self._given(symbol, key) and default is None:
+            self.settings.append(Setting(key, "null", f"{key} {MISSING}", True))
+            return None
+        return self.size(key, default or 1, symbol)
+
+    def count(self, key: str, default: int, symbol: Symbol | None = None) -> Symbol | None:
+        """A number of parts under ``key``, which may be 0: then the model has none, and None."""
+        symbol = symbol or symbols.BY_KEY[key].symbol
+        found = self._first(symbol, key, least=0)
+        number = default if found is None else found[1]
+        origin = f"{key} {MISSING}" if found is None else found[0]
+        if number == 0:
+            self.settings.append(Setting(key, "0", origin, found is None))
+            return None
+        return self.put(symbol, number, origin, found is None)
+
+    def put(self, symbol: Symbol, number: object, origin: str, is_default: bool = False) -> Symbol:
+        """``symbol`` with its value; a family says itself where the value comes from."""
+        self.values[symbol] = Value(symbol, Rational(number), origin, is_default)
         return symbol
 
-    def key_value_heads(self, key: str = "num_key_value_heads") -> Symbol:
-        """The key-value heads; a config that leaves them out has one for each head."""
-        number = self.whole(key)
-        same = self.values[symbols.heads].number
-        if number is None:
-            origin = f"{key} not given, = num_attention_heads"
-            value = Value(symbols.kv_heads, same, origin, is_default=True)
+    def default(self, symbol: Symbol, key: str, number: int) -> Symbol:
+        """``symbol`` with the family's default, named after the key that is not there."""
+        return self.put(symbol, number, f"{key} {MISSING}", True)
+
+    def number(self, symbol: Symbol) -> int:
+        """The whole number that ``symbol`` has in this configuration."""
+        return int(self.values[symbol].number)
+
+    def width(
+        self,
+        key: str,
+        default: int | None = None,
+        ratio: Symbol = symbols.ffn_ratio,
+        *,
+        four_times: bool = False,
+    ) -> Expr:
+        """``ratio·H``, with the exact ratio from the width under ``key``.
+
+        With ``four_times`` a config that leaves the width out, or null, means ``4·H``.
+        """
+        own = symbols.BY_NAME[ratio.name.replace("ratio", "width")].symbol
+        found = self._first(own, key, allow_null=four_times)
+        hidden = self.values[symbols.H]
+        source = hidden.origin.split()[0]
+        if found is not None:
+            number = Rational(found[1], hidden.number)
+            origin = f"{found[0]} / {source} = {found[1]}/{hidden.number}"
+        elif four_times:
+            number, origin = Integer(4), f"{key} not given, = 4·{source}"
         else:
-            value = Value(symbols.kv_heads, Integer(number), key)
-        self.values[symbols.kv_heads] = value
+            number = Rational(default, hidden.number)
+            origin = f"{key} {MISSING} {default} / {hidden.number}"
+        self.put(ratio, number, origin, found is None)
+        self.relate(Relation(own, ratio * symbols.H, ratio))
+        return ratio * symbols.H
+
+    # Heads
+
+    def heads(
+        self, key: str = "num_attention_heads", default: int = 1, *, rounds: bool = False
+    ) -> Symbol:
+        """The attention heads, with ``head_dim = H/heads``: see `head_size`."""
+        self.size(key, default)
+        self.head_size(rounds=rounds)
+        return symbols.heads
+
+    def indifferent_heads(self, key: str, default: int) -> Expr:
+        """The size of a head where the code's matrices are ``H × H`` whatever the heads are."""
+        self.size(key, default)
+        hidden, count = self.number(symbols.H), self.number(symbols.heads)
+        if hidden % count == 0:
+            return self.head_size()
+        self.note(f"{key} = {count} does not divide {hidden}: the matrices are H × H all the same")
+        return symbols.H / symbols.heads
+
+    def head_size(self, *, rounds: bool = False) -> Symbol:
+        """``head_dim = H/heads``, an identity that the heads must keep.
+
+        Some families round instead: ``head_dim = ⌊H/heads⌋`` is then a number of its own.
+        """
+        hidden, count = self.number(symbols.H), self.number(symbols.heads)
+        if rounds and hidden % count:
+            quotient = f"hidden_size // num_attention_heads = {hidden} // {count}"
+            origin = f"head_dim not given, = {quotient}"
+            return self.put(symbols.head_dim, hidden // count, origin, True)
+        self.relate(HEAD_SIZE)
+        return symbols.head_dim
+
+    def must_divide(self) -> None:
+        """Refuse heads that do not divide ``H``, where the family's configuration does."""
+        hidden, count = self.number(symbols.H), self.number(symbols.heads)
+        if hidden % count:
+            names = [self.values[s].origin.split()[0] for s in (symbols.heads, symbols.H)]
+            raise self.error(f"{names[0]} = {count} must divide {names[1]} = {hidden}")
+
+    def own_head_dim(
+        self, key: str = "head_dim", default: int | None = None, *, rounds: bool = False
+    ) -> Symbol:
+        """The size of a head that the config states, free of ``H/heads``; else `head_size`."""
+        found = self._first(symbols.head_dim, key, allow_null=default is None)
+        if found is not None:
+            return self.put(symbols.head_dim, found[1], found[0])
+        if default is not None:
+            return self.default(symbols.head_dim, key, default)
+        return self.head_size(rounds=rounds)
+
+    def key_value_heads(
+        self, key: str = "num_key_value_heads", default: int | None = None
+    ) -> Symbol:
+        """The key-value heads; without a default, a config that leaves them out has one a head."""
+        is_null = key in self.data and self.data[key] is None
+        if default is None or is_null:
+            self.size_or(key, symbols.heads, symbols.kv_heads)
+        else:
+            self.size(key, default, symbols.kv_heads)
+        heads, kv_heads = self.number(symbols.heads), self.number(symbols.kv_heads)
+        if heads % kv_heads:
+            self.notes.append(
+                f"{key} = {kv_heads} does not divide the {heads} heads: "
+                "the tensors exist, but attention cannot run"
+            )
+        else:
+            self.relate(KEY_VALUE_GROUPS)
         return symbols.kv_heads
 
-    def own_head_dim(self, key: str = "head_dim") -> bool:
-        """Whether the config states the size of a head, which then need not be ``H/heads``."""
-        number = self.whole(key)
-        if number is not None:
-            self.values[symbols.head_dim] = Value(symbols.head_dim, Integer(number), key)
-        return number is not None
+    def drop(self, symbol: Symbol) -> None:
+        """Forget a value that the model turns out not to use."""
+        self.values.pop(symbol, None)
 
-    def feedforward_width(self, key: str, *, default: int | None = None) -> Expr:
-        """``ffn_ratio·H``, with the exact ratio from the width under ``key``.
-
-        Without a ``default`` a config that leaves the width out means ``4·H``.
-        """
-        number = self.whole(key)
-        hidden = self.values[symbols.H]
-        if number is None and default is None:
-            ratio, origin = Integer(4), f"{key} not given, = 4·{hidden.origin}"
-        elif number is None:
-            ratio = Rational(default, hidden.number)
-            origin = f"{key} not given, the family's default {default} / {hidden.number}"
+    def narrow_embedding(self, key: str, default: int | None = None) -> Expr:
+        """The embedding's width under ``key``: ``H`` itself where the two are equal."""
+        if default is None:
+            self.size_or(key, symbols.H, symbols.embedding_width)
         else:
-            ratio = Rational(number, hidden.number)
-            origin = f"{key} / {hidden.origin.split()[0]} = {number}/{hidden.number}"
-        self.values[symbols.ffn_ratio] = Value(symbols.ffn_ratio, ratio, origin, number is None)
-        return symbols.ffn_ratio * symbols.H
+            self.size(key, default, symbols.embedding_width)
+        if self.number(symbols.embedding_width) != self.number(symbols.H):
+            return symbols.embedding_width
+        self.drop(symbols.embedding_width)
+        return symbols.H
 
-    def flag(self, key: str, *, default: bool) -> bool:
-        """A true-or-false key, or the family's documented default."""
-        self._read.add(key)
-        value = self.data.get(key)
-        if value is None:
-            return default
-        if not isinstance(value, bool):
-            raise BadConfigError(f"{self.name}: {key} = {shown(value)} must be true or false")
-        return value
+    def relate(self, relation: Relation) -> None:
+        """Tie the model's symbols by ``relation``."""
+        if relation not in self.relations:
+            self.relations.append(relation)
 
-    def architecture(self, *choices: str) -> str:
-        """The class that ``architectures`` names; the first choice if it names none."""
+    # What the layers are, and what stands on top
+
+    def layer_kinds(self, key: str, *kinds: str) -> list[object] | None:
+        """A list with one of ``kinds`` for each layer; None where it is missing or null."""
+        found = self.items(key, lambda item: item in kinds, " or ".join(kinds))
+        layers = self.number(symbols.L)
+        if found is not None and len(found) != layers:
+            raise self.error(f"{key} has {len(found)} items for {layers} layers; give one for each")
+        if found is not None:
+            self.settings.append(Setting(key, f"{len(found)} layers", key))
+        return found
+
+    def head(self, *kinds: str) -> str:
+        """What stands on top, by the class that ``architectures`` names; else the first kind."""
         named = self.data.get("architectures")
-        if named is None:
-            return choices[0]
-        if not isinstance(named, list) or len(named) != 1 or named[0] not in choices:
-            known = ", ".join(choices)
-            raise BadConfigError(
-                f"{self.name}: architectures = {shown(named)} is not supported; known are {known}"
+        if named is None or named == []:
+            self._setting_text("architectures", kinds[0], "architectures not given", True)
+            return kinds[0]
+        prefix, _, base = self.prefix.partition("|")
+        known = {
+            (base or prefix if kind == "base" else prefix) + ending: kind
+            for kind in kinds
+            for ending in OTHER_ENDINGS.get((prefix, kind), (HEADS[kind],))
+        }
+        is_one = isinstance(named, list) and len(named) == 1 and isinstance(named[0], str)
+        if not is_one or named[0] not in known:  # type: ignore[index]
+            choices = ", ".join(known)
+            raise self.error(
+                f"architectures = {self.shown(named)} is not supported; known are {choices}"
             )
-        return str(named[0])
+        kind = known[named[0]]  # type: ignore[index]
+        self._setting_text("architectures", str(named[0]), "architectures", False)  # type: ignore[index]
+        return kind
 
-    def whole(self, key: str) -> int | None:
-        """The positive whole number under ``key``, or None where it is missing or null."""
-        self._read.add(key)
-        value = self.data.get(key)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise BadConfigError(f"{self.name}: {key} = {shown(value)} must be a whole number")
-        try:
-            return int(bounded(Fraction(value), key))
-        except BadValueError as error:
-            raise BadConfigError(f"{self.name}: {error}") from None
-
-    def _first(self, symbol: Symbol, key: str) -> tuple[str, int] | None:
-        """The value under the first of ``key`` and the symbol's other keys that is given."""
-        keys = (key, *(k for k in symbols.BY_NAME[symbol.name].keys if k != key))
-        given = [(k, number) for k in keys if (number := self.whole(k)) is not None]
-        if len({number for _, number in given}) > 1:
-            both = " and ".join(f"{k} = {number}" for k, number in given)
-            raise BadConfigError(f"{self.name}: {both} contradict each other; give one of them")
-        return given[0] if given else None
-
-    def model(
-        self, tree: Component, relations: tuple[Relation, ...], title: str = ""
-    ) -> Model:
+    def model(self, tree: Component) -> Model:
         """The finished model, once every key of the configuration has been accounted for."""
-        ignored = []
+        if "layer_types" not in self._read and symbols.L in self.values:
+            self.layer_kinds("layer_types", *WAYS_TO_ATTEND)
+        ignored = list(self._known)
         for key, value in self.data.items():
             if key in self._read or value in (None, False, 0, "") or value == [] or value == {}:
                 continue
-            if COULD_MATTER.search(key) and not HARMLESS.fullmatch(key):
-                family = shown(self.data["model_type"])
-                raise BadConfigError(
-                    f"{self.name}: {shown(key)} = {shown(value)} could change the count, "
+            if could_matter(key, value):
+                family = self.shown(self.data["model_type"])
+                raise self.error(
+                    f"{shown(key)} = {self.shown(value)} could change the count, "
                     f"and the family {family} does not know it; remove the key if it cannot"
                 )
             ignored.append(key)
         return Model(
             name=self.name,
             tree=tree,
-            relations=relations,
+            relations=tuple(self.relations),
             values=tuple(sorted(self.values.values(), key=lambda v: symbols.position(v.symbol))),
-            title=title,
+            settings=tuple(self.settings),
             notes=tuple(self.notes),
             ignored=tuple(ignored),
         )

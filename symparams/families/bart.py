@@ -1,0 +1,302 @@
+"""BART and its kin: an encoder, a decoder that attends to it, one table of words for both.
+
+Lewis et al. 2020. The encoder has ``L`` layers; the decoder has ``decoder_layers``, heads and a
+feed-forward width of its own, and ``4H² + 6H`` more a layer for its attention to the encoder.
+"""
+
+from dataclasses import dataclass
+
+from sympy import Expr, Integer
+
+from symparams import symbols
+from symparams.components import (
+    Kind,
+    Weight,
+    attention,
+    feedforward,
+    layer_norm,
+    linear,
+    mixture_of_experts,
+    post_norm_block,
+)
+from symparams.components.head import EMBEDDING
+from symparams.families.parts import stack, two_kinds
+from symparams.families.reader import Config
+from symparams.symbols import H, L, S, V, decoder_head_dim, decoder_heads, decoder_layers
+from symparams.tree import Component, Model, Relation
+
+DECODER_HEAD_SIZE = Relation(decoder_head_dim, H / decoder_heads, decoder_heads)
+"""``decoder_head_dim = H/decoder_heads``: the decoder splits the hidden size evenly too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a relative of BART changes: its sizes, its position table, where the norms stand.
+
+    ``extra_rows`` is None where positions are computed and have no table at all.
+    """
+
+    vocab_size: int
+    d_model: int = 1024
+    layers: tuple[int, int] = (12, 12)
+    heads: int = 16
+    ffn_dim: int = 4096
+    positions: int = 1024
+    extra_rows: int | None = 2
+    has_embedding_norm: bool = True
+    has_final_norm: bool = False
+
+
+def bart(config: Config) -> Model:
+    """Norms after each part and on the embeddings; two position rows more than positions."""
+    return _bart(config, Style(50265))
+
+
+def mbart(config: Config) -> Model:
+    """BART with norms before each part, and one at the end of each side. Liu et al. 2020."""
+    return _bart(config, Style(50265, has_final_norm=True))
+
+
+def plbart(config: Config) -> Model:
+    """BART for programs, half as deep. Ahmad et al. 2021."""
+    return _bart(config, Style(50005, 768, (6, 6), 12, 3072))
+
+
+def pegasus(config: Config) -> Model:
+    """Norms before each part; sinusoidal positions in a (frozen) table. Zhang et al. 2020."""
+    return _bart(
+        config, Style(50265, extra_rows=0, has_embedding_norm=False, has_final_norm=True)
+    )
+
+
+def blenderbot(config: Config) -> Model:
+    """A shallow encoder and a deep decoder, norms before each part. Roller et al. 2021."""
+    style = Style(
+        8008, 2560, (2, 24), 32, 10240, 128,
+        extra_rows=0, has_embedding_norm=False, has_final_norm=True,
+    )  # fmt: skip
+    return _bart(config, style)
+
+
+def blenderbot_small(config: Config) -> Model:
+    """BART's norms with a position table of ``S`` rows. Roller et al. 2021."""
+    return _bart(config, Style(50265, 512, (8, 8), 16, 2048, 512, extra_rows=0))
+
+
+def m2m_100(config: Config) -> Model:
+    """Norms before each part; sinusoidal positions without a table. Fan et al. 2021."""
+    return _bart(
+        config, Style(128112, extra_rows=None, has_embedding_norm=False, has_final_norm=True)
+    )
+
+
+def mvp(config: Config) -> Model:
+    """BART, with learned prompts for the decoder's layers if ``use_prompt``. Tang et al. 2023.
+
+    The reference code gives the encoder none, although the paper does.
+    """
+    has_prompt = config.flag("use_prompt", False)
+    config.ignore("prompt_length", "prompt_mid_dim")
+    return _bart(config, Style(50267), has_prompt=has_prompt)
+
+
+def led(config: Config) -> Model:
+    """BART whose encoder has query, key and value twice: local and global. Beltagy et al. 2020."""
+    config.ignore("attention_window")
+    return _bart(config, Style(50265, positions=16384, extra_rows=0), is_long=True)
+
+
+def nllb_moe(config: Config) -> Model:
+    """M2M-100 with experts in every ``sparse_step``-th layer. NLLB team 2022, §6.2."""
+    style = Style(128112, extra_rows=None, has_embedding_norm=False, has_final_norm=True)
+    config.size("num_experts", 128)
+    config.note("a token uses two experts: a fact of the modelling code")
+    config.put(symbols.active_experts, min(2, config.number(symbols.experts)), "the modelling code")
+    config.ignore("expert_capacity")
+    return _bart(config, style, has_experts=True)
+
+
+def marian(config: Config) -> Model:
+    """BART without a norm on the embeddings; the two languages may have their own words.
+
+    Junczys-Dowmunt et al. 2018. Sinusoidal positions are a (frozen) table of the code.
+    """
+    style = Style(58101, extra_rows=0, has_embedding_norm=False)
+    is_shared = config.flag("share_encoder_decoder_embeddings", True)
+    return _bart(config, style, is_shared=is_shared, has_target=True)
+
+
+def _bart(
+    config: Config,
+    style: Style,
+    *,
+    has_prompt: bool = False,
+    is_long: bool = False,
+    has_experts: bool = False,
+    is_shared: bool = True,
+    has_target: bool = False,
+) -> Model:
+    tied = config.flag("tie_word_embeddings", True)
+    config.sizes(vocab_size=style.vocab_size, d_model=style.d_model)
+    kind = config.head("seq2seq", "base", "causal")
+    config.ignore("num_hidden_layers", "is_decoder", "is_encoder_decoder")
+    config.ignore("normalize_before", "normalize_embedding", "add_final_layer_norm")
+    config.ignore("add_bias_logits", "static_position_embeddings", "extra_pos_embeddings")
+    target: Expr = V
+    if has_target:
+        target = config.size_or("decoder_vocab_size", V)
+        is_one = is_shared and tied and kind != "causal"
+        if config.number(symbols.target_vocabulary) == config.number(V) or is_one:
+            config.drop(symbols.target_vocabulary)
+            target = V
+    decoder = _decoder(config, style, has_prompt and kind != "causal", has_experts, is_long)
+    if kind == "causal":
+        config.ignore("encoder_layers", "encoder_attention_heads", "encoder_ffn_dim")
+        config.ignore("max_encoder_position_embeddings", "encoder_sparse_step")
+        tree = _table("embedding", target) + decoder
+        tree += _table("output_head", V, tied=tied, kind=Kind.OUTPUT)
+        return config.model(tree)
+    encoder = _encoder(config, style, has_experts, is_long)
+    if is_shared:
+        tree = _table("embedding", V) + _table("encoder_embedding", V, tied=tied) + encoder
+        tree += _table("decoder_embedding", V if tied else target, tied=tied) + decoder
+        if kind == "seq2seq":
+            tree += _table("output_head", V, tied=tied, kind=Kind.OUTPUT)
+        return config.model(tree)
+    tree = _table("embedding", V) + encoder + _table("decoder_embedding", target) + decoder
+    if kind == "seq2seq":
+        source = "decoder_embedding.tokens"
+        tree += _table("output_head", target, tied=tied, kind=Kind.OUTPUT, source=source)
+    return config.model(tree)
+
+
+def _table(
+    name: str,
+    rows: Expr,
+    *,
+    tied: bool = False,
+    kind: Kind = Kind.TOKENS,
+    source: str = EMBEDDING,
+) -> Component:
+    """A table of words, which may be the first one again."""
+    weight = "weight" if kind is Kind.OUTPUT else "tokens"
+    return Component(name, (Weight(weight, (rows, H), kind, tied_to=source if tied else ""),))
+
+
+def _ends(style: Style, rows: Expr, side: str) -> tuple[list[Component], list[Component]]:
+    """What stands before and after the blocks of one side: positions and norms."""
+    before: list[Component] = []
+    if style.extra_rows is not None:
+        table = Weight("positions", (rows + Integer(style.extra_rows), H), Kind.POSITIONS)
+        before.append(Component(f"{side}_positions", (table,)))
+    if style.has_embedding_norm:
+        before.append(layer_norm(f"{side}_embedding_norm"))
+    return before, [layer_norm(f"{side}_norm")] if style.has_final_norm else []
+
+
+def _sum(parts: list[Component]) -> Component:
+    return Component("", tuple(p for part in parts for p in ((part,) if part.name else part.parts)))
+
+
+def _encoder(config: Config, style: Style, has_experts: bool, is_long: bool) -> Component:
+    config.size("encoder_layers", style.layers[0], L)
+    config.heads("encoder_attention_heads", style.heads)
+    width = config.width("encoder_ffn_dim", style.ffn_dim)
+    if style.extra_rows is not None and symbols.S not in config.values:
+        key = "max_encoder_position_embeddings" if is_long else "max_position_embeddings"
+        config.size(key, style.positions, S)
+    again = tuple(
+        w for name in ("query", "key", "value") for w in linear(f"{name}_global", H, H, bias=True)
+    )
+    query = attention(bias=True, within=again if is_long else ())
+    before, after = _ends(style, S, "encoder")
+    norms = layer_norm("attention_norm"), layer_norm("feed_forward_norm")
+    plain = feedforward(hidden=width, bias=True)
+    if has_experts:
+        layers = _sparse(config, query + norms[0] + norms[1], plain, "encoder")
+    else:
+        layers = stack(post_norm_block(query, plain, layer_norm), L, "encoder_block")
+    return _sum([*before, layers, *after])
+
+
+def _decoder(
+    config: Config, style: Style, has_prompt: bool, has_experts: bool, is_long: bool
+) -> Component:
+    config.size("decoder_layers", style.layers[1])
+    config.size("decoder_attention_heads", style.heads)
+    config.relate(DECODER_HEAD_SIZE)
+    width = config.width("decoder_ffn_dim", style.ffn_dim, symbols.decoder_ratio)
+    rows = S
+    if is_long:
+        rows = config.size("max_decoder_position_embeddings", 1024)
+    elif style.extra_rows is not None:
+        config.size("max_position_embeddings", style.positions)
+    query, cross = (
+        attention(heads=decoder_heads, head_dim=decoder_head_dim, bias=True, name=name)
+        for name in ("attention", "cross_attention")
+    )
+    before, after = _ends(style, rows, "decoder")
+    plain = feedforward(hidden=width, bias=True)
+    around = query + layer_norm("attention_norm") + cross + layer_norm("cross_attention_norm")
+    around += layer_norm("feed_forward_norm")
+    if has_experts:
+        layers = _sparse(config, around, plain, "decoder")
+    else:
+        layers = stack(around + plain, decoder_layers, "decoder_block")
+    prompts = (
+        [_prompt(config, f"decoder_{name}", decoder_layers) for name in ("prompt", "cross_prompt")]
+        if has_prompt
+        else []
+    )
+    return _sum([*before, layers, *after, *prompts])
+
+
+def _sparse(config: Config, around: Component, plain: Component, side: str) -> Component:
+    """One side with experts in every ``sparse_step``-th layer."""
+    times = L if side == "encoder" else decoder_layers
+    symbol = symbols.sparse_layers if side == "encoder" else symbols.decoder_sparse_layers
+    key = f"{side}_sparse_step"
+    step = config.whole(key, 4)
+    sparse = config.number(times) // step if step else 0
+    experts = mixture_of_experts(plain, router_bias=config.flag("router_bias", False))
+    if sparse == 0:
+        return stack(around + plain, times, f"{side}_block")
+    if sparse == config.number(times):
+        return stack(around + experts, times, f"{side}_block")
+    few = config.put(symbol, sparse, key)
+    names = (f"{side}_sparse_block", f"{side}_block")
+    return two_kinds(around + experts, around + plain, few, names=names, total=times)
+
+
+def _prompt(config: Config, name: str, layers: Expr) -> Component:
+    """A prompt for each layer: ``P·H + H·M + M + M·2·layers·H + 2·layers·H``.
+
+    ``P`` is ``prompt_length``, ``M`` the width of the network that makes keys and values of it.
+    """
+    config.sizes(prompt_length=100, prompt_mid_dim=800)
+    outputs = 2 * layers * H
+    inner = symbols.prompt_width
+    table = Weight("prompt", (symbols.prompt_length, H), Kind.POSITIONS)
+    network = (*linear("inner", H, inner, bias=True), *linear("outer", inner, outputs, bias=True))
+    return Component(name, (table, *network))
+
+
+def fsmt(config: Config) -> Model:
+    """BART's layers with a vocabulary for each language; nothing is normed but the layers.
+
+    Ng et al. 2019. Sinusoidal positions are a (frozen) table with ``pad_token_id + 1`` rows more.
+    """
+    tied = config.flag("tie_word_embeddings", False)
+    config.sizes(src_vocab_size=42024, tgt_vocab_size=42024, d_model=1024)
+    config.ignore("langs", "num_hidden_layers", "is_encoder_decoder", "decoder", "vocab_size")
+    pad = config.whole("pad_token_id", 1)
+    style = Style(42024, extra_rows=pad + 1, has_embedding_norm=False)
+    target = symbols.target_vocabulary
+    encoder = _encoder(config, style, False, False)
+    decoder = _decoder(config, style, False, False, False)
+    config.head("seq2seq", "base")
+    source = "decoder_embedding.tokens"
+    tree = _table("embedding", V, tied=tied, source=source) + encoder
+    tree += _table("decoder_embedding", target) + decoder
+    tree += _table("output_head", target, tied=tied, kind=Kind.OUTPUT, source=source)
+    return config.model(tree)

@@ -1,0 +1,136 @@
+"""The reader of configurations: origins, defaults, spellings, and errors word by word."""
+
+from typing import Any
+
+import pytest
+
+from symparams import symbols
+from symparams.counting import count
+from symparams.errors import SymparamsError
+from symparams.families import from_config
+from symparams.loading import load
+
+
+def _message(config: dict[str, Any]) -> str:
+    with pytest.raises(SymparamsError) as caught:
+        load(config)
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("hidden_size", "768", "hidden_size = '768' must be a whole number"),
+        ("hidden_size", True, "hidden_size = true must be a whole number"),
+        ("hidden_size", None, "hidden_size = null must be a whole number"),
+        ("hidden_size", 1e3, "hidden_size = 1000.0 must be a whole number"),
+        ("hidden_size", [4096], "hidden_size = [4096] must be a whole number"),
+        ("hidden_size", -1, "hidden_size is negative; it must be greater than 0"),
+        ("hidden_size", 0, "hidden_size is zero; it must be greater than 0"),
+        ("num_hidden_layers", 10**19, "num_hidden_layers is out of range; the largest is 10^18"),
+        ("head_dim", "__import__('os')", 'head_dim = "__import__(\'os\')" must be a whole number'),
+        ("attention_bias", 1, "attention_bias = 1 must be true or false"),
+        ("tie_word_embeddings", "no", "tie_word_embeddings = 'no' must be true or false"),
+        ("layer_types", ["full_attention"] * 3,
+         "layer_types has 3 items for 32 layers; give one for each"),
+        ("architectures", ["LlamaForTokenClassification"],
+         "architectures = ['LlamaForTokenClassification'] is not supported; "
+         "known are LlamaForCausalLM, LlamaModel"),
+        ("num_experts", 8,
+         "'num_experts' = 8 could change the count, and the family 'llama' does not know it; "
+         "remove the key if it cannot"),
+    ],
+)  # fmt: skip
+def test_one_bad_key(key: str, value: object, message: str) -> None:
+    assert _message({"model_type": "llama", key: value}) == f"config: {message}"
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ({"model_type": "gpt2", "n_embd": 768, "hidden_size": 1024},
+         "n_embd = 768 and hidden_size = 1024 contradict each other; give one of them"),
+        ({"model_type": "t5", "d_kv": 64, "head_dim": 32},
+         "d_kv = 64 and head_dim = 32 contradict each other; give one of them"),
+        ({"model_type": "deepseek_v32", "mlp_layer_types": ["dense"]},
+         "mlp_layer_types has 1 items for 61 layers; give one for each"),
+        ({"model_type": "deepseek_v32", "mlp_layer_types": ["thick"] * 61},
+         "mlp_layer_types holds 'thick'; it must be a list of dense or sparse"),
+        ({"model_type": "qwen3_moe", "mlp_only_layers": list(range(200_000))},
+         "mlp_only_layers has 200000 items; no model has so many layers"),
+        ({"model_type": "longcat_flash", "qk_head_dim": 100},
+         "qk_head_dim = 100 contradicts qk_nope_head_dim + qk_rope_head_dim = 192; "
+         "give one of them"),
+        ({"model_type": "bert", "add_cross_attention": True},
+         "add_cross_attention = true needs is_decoder = true"),
+        ({"model_type": "minicpm3", "num_attention_heads": 7},
+         "num_attention_heads = 7 must divide hidden_size = 2560"),
+        ({"model_type": "qwen4"},
+         "unknown model_type 'qwen4'; the nearest supported are 'qwen3', 'qwen2', 'qwen3_moe'; "
+         "'symparams trace' reads any model from its code"),
+    ],
+)  # fmt: skip
+def test_keys_that_do_not_fit_together(config: dict[str, Any], message: str) -> None:
+    assert _message(config) == f"config: {message}"
+
+
+def test_each_value_knows_its_origin() -> None:
+    model = from_config({"model_type": "qwen3", "hidden_size": 1024, "head_dim": 128})
+    origins = {str(value.symbol): value.origin for value in model.values}
+    assert origins["H"] == "hidden_size"
+    assert origins["L"] == "num_hidden_layers not given, the family's default"
+    assert origins["ffn_ratio"] == "intermediate_size not given, the family's default 22016 / 1024"
+    settings = {setting.name: setting for setting in model.settings}
+    assert settings["tie_word_embeddings"].value == "false"
+    assert settings["tie_word_embeddings"].is_default
+
+
+def test_missing_key_value_heads_are_named() -> None:
+    model = from_config({"model_type": "llama", "num_attention_heads": 16, "hidden_size": 512})
+    value = next(v for v in model.values if v.symbol == symbols.kv_heads)
+    assert value.origin == "num_key_value_heads not given, = num_attention_heads"
+
+
+def test_a_harmless_key_is_listed_and_a_null_is_nothing() -> None:
+    model = from_config({"model_type": "llama", "rope_theta": 10000.0, "num_experts": None})
+    assert model.ignored == ("rope_theta",)
+
+
+def test_an_older_spelling_is_understood() -> None:
+    old = {"model_type": "falcon", "n_layer": 60, "n_head": 128, "n_head_kv": 8,
+           "hidden_size": 8192, "new_decoder_architecture": True}  # fmt: skip
+    new = {"model_type": "falcon", "num_hidden_layers": 60, "num_attention_heads": 128,
+           "num_kv_heads": 8, "hidden_size": 8192, "new_decoder_architecture": True}  # fmt: skip
+    assert int(count(load(old)).total) == int(count(load(new)).total)
+
+
+def test_the_text_model_inside_another_is_found() -> None:
+    text = {"model_type": "gemma3_text", "hidden_size": 2560, "num_hidden_layers": 34}
+    whole = {"model_type": "gemma3", "vision_config": {"hidden_size": 1152},
+             "architectures": ["Gemma3ForConditionalGeneration"],
+             "text_config": {"hidden_size": 2560, "num_hidden_layers": 34}}  # fmt: skip
+    inside = load(whole)
+    assert int(count(inside).total) == int(count(load(text)).total)
+    assert "text_config of gemma3: only the text model is counted" in inside.notes
+
+
+def test_heads_that_do_not_divide_are_rounded_only_where_the_reference_rounds() -> None:
+    model = load({"model_type": "glm4_moe"})
+    value = next(v for v in model.values if v.symbol == symbols.head_dim)
+    assert (int(value.number), value.is_default) == (42, True)
+    assert value.origin.endswith("= hidden_size // num_attention_heads = 4096 // 96")
+    assert "must divide" in _message({"model_type": "llama", "num_attention_heads": 30})
+
+
+def test_key_value_heads_that_do_not_divide_are_counted_and_noted() -> None:
+    model = load({"model_type": "bitnet", "num_key_value_heads": 8})
+    assert model.notes == (
+        "num_key_value_heads = 8 does not divide the 20 heads: "
+        "the tensors exist, but attention cannot run",
+    )
+
+
+def test_ten_to_the_nine_layers_are_a_number_like_any_other() -> None:
+    assert int(count(load({"model_type": "llama", "num_hidden_layers": 10**9})).total) > 10**17
