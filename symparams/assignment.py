@@ -11,9 +11,7 @@ from symparams.numbers import exact
 from symparams.tree import Divides, Model, Relation, Value
 
 
-def assign(
-    model: Model, given: Mapping[str | Symbol, object], origin: str = "given"
-) -> Model:
+def assign(model: Model, given: Mapping[str | Symbol, object], origin: str = "given") -> Model:
     """``model`` with the values of ``given``, by symbol, by name, or by a config's own key.
 
     A given value replaces the model's own. A value for a tied symbol (``head_dim``,
@@ -38,9 +36,7 @@ def _order(value: Value) -> tuple[int, str]:
     return symbols.position(value.symbol)
 
 
-def _read(
-    model: Model, given: Mapping[str | Symbol, object], origin: str
-) -> dict[Symbol, Value]:
+def _read(model: Model, given: Mapping[str | Symbol, object], origin: str) -> dict[Symbol, Value]:
     wanted: dict[Symbol, Value] = {}
     for name, number in given.items():
         if str(name) in model.without_effect:
@@ -115,8 +111,11 @@ def check(model: Model) -> None:
             )
     for condition in model.conditions:
         if condition.holds(with_relations(model, numbers)) is False:
-            facts = ", ".join(f"{s} = {numbers[s]}" for s in symbols.in_order(
-                condition.left, condition.right) if s in numbers)
+            facts = ", ".join(
+                f"{s} = {numbers[s]}"
+                for s in symbols.in_order(condition.left, condition.right)
+                if s in numbers
+            )
             raise BadValueError(
                 f"{model.name}: the formula holds only where {condition}, but {facts}"
             )
@@ -167,7 +166,9 @@ def _check_divisibility(divides: Divides, values: Mapping[Symbol, Value]) -> Non
 
 
 def _facts(relation: Relation, values: Mapping[Symbol, Value]) -> str:
-    known = (values[s] for s in symbols.in_order(relation.expression, relation.symbol) if s in values)
+    known = (
+        values[s] for s in symbols.in_order(relation.expression, relation.symbol) if s in values
+    )
     return ", ".join(f"{v.symbol} = {v.number} ({v.origin})" for v in known)
 
 

@@ -72,7 +72,8 @@ def certificate(proof: Proof) -> str:
 
 
 def _comment(proof: Proof) -> Iterator[str]:
-    yield f"; Claim: the parameter count of {_ascii(proof.model.name)} does not depend on {proof.symbol}."
+    name = _ascii(proof.model.name)
+    yield f"; Claim: the parameter count of {name} does not depend on {proof.symbol}."
     yield from (f"; Given: {condition}" for condition in proof.preconditions)
     yield "; sat: two models that differ in it and have different counts. unsat: there are none."
 
@@ -84,9 +85,7 @@ def _ascii(text: str) -> str:
 def _following(proof: Proof) -> set[Symbol]:
     """The symbols that the relations tie, directly or not, to the one that varies."""
     found = {proof.symbol}
-    while more := {
-        r.symbol for r in proof.relations if r.expression.free_symbols & found
-    } - found:
+    while more := {r.symbol for r in proof.relations if r.expression.free_symbols & found} - found:
         found |= more
     return found - {proof.symbol}
 

@@ -22,7 +22,7 @@ from symparams.tree import Component, Divides, Leaf, Model, Relation, put_in
 Selection = Callable[[Leaf], bool]
 
 
-def everything(leaf: Leaf) -> bool:
+def everything(_: Leaf) -> bool:
     """The selection of every weight."""
     return True
 
@@ -61,9 +61,7 @@ def under_relations(model: Model, terms: Iterable[Expr]) -> Expr:
 
 
 @lru_cache(maxsize=8192)
-def _normal(
-    relations: tuple[Relation, ...], divisibility: tuple[Divides, ...], term: Expr
-) -> Expr:
+def _normal(relations: tuple[Relation, ...], divisibility: tuple[Divides, ...], term: Expr) -> Expr:
     """``term`` under the relations, expanded; where a sum stands in a denominator, cancelled first.
 
     The same weights are summed by every convention and every form, so the result is kept.
@@ -109,10 +107,10 @@ def _layered(model: Model, keep: Selection) -> Expr:
     blocks: dict[Expr, list[Expr]] = defaultdict(list)
     rest: list[Expr] = []
     for part in model.tree.parts if model.tree.times == 1 else (model.tree,):
-        is_repeated = isinstance(part, Component) and part.times != 1
+        times = part.times if isinstance(part, Component) else Integer(1)
         once = replace(part, times=Integer(1)) if isinstance(part, Component) else part
         kept = _kept(Component("", (once,)).leaves(), keep)
-        (blocks[part.times] if is_repeated else rest).extend(kept)
+        (rest if times == 1 else blocks[times]).extend(kept)
     layers = (
         Mul(times, collected(with_ratios(model, under_relations(model, bodies))))
         for times, bodies in blocks.items()

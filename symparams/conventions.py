@@ -3,7 +3,7 @@
 ``total``          every unique trainable tensor
 ``non_embedding``  without token and position embeddings, and without an untied output head
 ``active``         only the copies (experts) that one token uses
-``estimate``       the matrices of attention and feed-forward, and the token embedding: ``12LH² + VH``
+``estimate``       matrices of attention and feed-forward, token embedding: ``12LH² + VH``
 """
 
 from symparams.tree import Kind, Leaf

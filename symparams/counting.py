@@ -104,7 +104,9 @@ def _sum(model: Model, leaves: tuple[Leaf, ...], keep: Callable[[Leaf], bool]) -
     return _amount(model, [leaf for leaf in leaves if keep(leaf)], lambda leaf: leaf.expression)
 
 
-def _amount(model: Model, leaves: tuple[Leaf, ...] | list[Leaf], measure: Callable[[Leaf], Expr]) -> Amount:
+def _amount(
+    model: Model, leaves: tuple[Leaf, ...] | list[Leaf], measure: Callable[[Leaf], Expr]
+) -> Amount:
     return number(model, under_relations(model, map(measure, leaves)))
 
 

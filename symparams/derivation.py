@@ -42,7 +42,7 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A summand as it stands before the step: ``times`` copies of a tensor's shape or of a count."""
+    """A summand as it stands before the step: ``times`` copies of a shape or of a count."""
 
     name: str
     times: Expr
@@ -174,13 +174,16 @@ def _holders(component: Component, path: tuple[str, ...]) -> Iterator[tuple[str,
     if _has_weights(component):
         yield ".".join(here), replace(component, times=Integer(1))
         return
-    for part in component.parts:
-        assert isinstance(part, Component)
+    for part in _components(component):
         yield from _holders(part, here)
 
 
 def _has_weights(component: Component) -> bool:
     return any(isinstance(part, Weight) for part in component.parts)
+
+
+def _components(component: Component) -> list[Component]:
+    return [part for part in component.parts if isinstance(part, Component)]
 
 
 def _component_step(path: str, holder: Component) -> Step:
@@ -207,8 +210,7 @@ def _summed(model: Model, component: Component, path: tuple[str, ...]) -> tuple[
         return Mul(component.times, body), []
     parts: list[Part] = []
     steps: list[Step] = []
-    for part in component.parts:
-        assert isinstance(part, Component)
+    for part in _components(component):
         once, inner = _summed(model, replace(part, times=Integer(1)), here)
         steps += inner
         parts.append(Part(part.name, part.times, (once,)))

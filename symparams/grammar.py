@@ -1,10 +1,10 @@
 """Expressions as text, in the project's own small grammar, read by a parser, never an evaluator.
 
-    sum      = product (("+" | "-") product)*
-    product  = power (("*" | "/") power)*
-    power    = "-" power | atom ["**" integer]
-    atom     = integer | name | function "(" sum ("," sum)* ")" | "(" sum ")"
-    function = "floor" | "ceiling" | "Max" | "Min"
+sum      = product (("+" | "-") product)*
+product  = power (("*" | "/") power)*
+power    = "-" power | atom ["**" integer]
+atom     = integer | name | function "(" sum ("," sum)* ")" | "(" sum ")"
+function = "floor" | "ceiling" | "Max" | "Min"
 """
 
 import re

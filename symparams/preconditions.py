@@ -40,7 +40,7 @@ def parse_precondition(text: str, model: Model) -> Relation | Divides:
 
 
 def _as_usual(relation: Relation) -> Relation:
-    """A standard identity in its usual reading: ``H = heads·head_dim`` is ``head_dim = H/heads``."""
+    """A standard identity as usual: ``H = heads·head_dim`` is ``head_dim = H/heads``."""
     for usual in STANDARD:
         if relation.solved_for(usual.symbol) == usual.expression:
             return usual

@@ -21,11 +21,14 @@ ROUNDING = (floor, ceiling, Max, Min, Mod)
 
 
 class Verdict(Enum):
-    """What a proof found; the command line's exit status is 0, 1 or 3."""
+    """What a proof found."""
 
-    PROVED = True
-    REFUTED = False
-    UNDECIDED = None
+    PROVED = "proved"
+    REFUTED = "refuted"
+    UNDECIDED = "undecided"
+
+
+INDEPENDENT = {Verdict.PROVED: True, Verdict.REFUTED: False, Verdict.UNDECIDED: None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Proof(Displayed):
     @property
     def independent(self) -> bool | None:
         """True if proved, False if refuted, None if undecided."""
-        return self.verdict.value
+        return INDEPENDENT[self.verdict]
 
     def __bool__(self) -> bool:
         return self.verdict is Verdict.PROVED
@@ -101,7 +104,7 @@ def prove(
     conditions = [c if not isinstance(c, str) else parse_precondition(c, model) for c in given]
     fixed = [named(model, str(name)) for name in holding]
     stated = parametrise(assuming(model, conditions), subject, fixed)
-    cancellations = _cancellations(stated, subject)
+    cancellations = _cancellations(stated)
     before = model.total()
     after = collected(Add(*(c.after for c in cancellations)))
     used = _used(stated, before)
@@ -126,7 +129,7 @@ def prove(
     )
 
 
-def _cancellations(model: Model, symbol: Symbol) -> list[Cancellation]:
+def _cancellations(model: Model) -> list[Cancellation]:
     return [_cancellation(model, leaf) for leaf in model.leaves() if not leaf.weight.tied_to]
 
 

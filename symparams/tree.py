@@ -9,7 +9,7 @@
 Everything that makes a model ends in this tree, and everything that uses one starts from it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -23,6 +23,7 @@ from sympy import (
     Integer,
     Mul,
     Rational,
+    S,
     Symbol,
     ceiling,
     expand,
@@ -86,7 +87,7 @@ class Component:
 
     name: str
     parts: tuple["Weight | Component", ...]
-    times: Expr = Integer(1)
+    times: Expr = S.One
     active_times: Expr | None = None
 
     def __post_init__(self) -> None:
@@ -113,7 +114,7 @@ class Component:
         return self.parts if is_plain_sum else (self,)
 
     def named(self, name: str) -> "Component":
-        """The same component under another name: ``(attention() + feedforward()).named("block")``."""
+        """The same component under another name: ``(a + b).named("block")``."""
         return replace(self, name=name)
 
     @property
@@ -157,9 +158,7 @@ def _leaves(component: Component) -> tuple[Leaf, ...]:
     return tuple(_walk(component, (), Integer(1), Integer(1)))
 
 
-def _walk(
-    component: Component, path: tuple[str, ...], times: Expr, active: Expr
-) -> Iterator[Leaf]:
+def _walk(component: Component, path: tuple[str, ...], times: Expr, active: Expr) -> Iterator[Leaf]:
     here = (*path, component.name) if component.name else path
     times = times * component.times
     active_times = component.times if component.active_times is None else component.active_times
@@ -209,9 +208,7 @@ HEAD_SIZE = Relation(symbols.head_dim, symbols.H / symbols.heads, symbols.heads)
 KEY_VALUE_GROUPS = Relation(symbols.kv_groups, symbols.heads / symbols.kv_heads, symbols.kv_heads)
 """``kv_groups = heads/kv_heads``: grouped-query attention (Ainslie et al. 2023, §2.2)."""
 
-FEEDFORWARD_WIDTH = Relation(
-    symbols.ffn_width, symbols.ffn_ratio * symbols.H, symbols.ffn_ratio
-)
+FEEDFORWARD_WIDTH = Relation(symbols.ffn_width, symbols.ffn_ratio * symbols.H, symbols.ffn_ratio)
 """``ffn_width = ffn_ratio·H``: how configurations name the feed-forward width."""
 
 
@@ -292,12 +289,12 @@ class Condition:
             "<=": difference <= 0,
             "==": difference == 0,
             "!=": difference != 0,
-        }[self.relation] == True  # noqa: E712  (SymPy's own true and false)
+        }[self.relation] == S.true
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A symbol's exact number, and where it comes from: a config key, a default, the command line."""
+    """A symbol's exact number and its origin: a config key, a default, the command line."""
 
     symbol: Symbol
     number: Rational
@@ -391,9 +388,9 @@ class Model(Displayed):
         """``expression`` with the relations put in: ``heads·head_dim`` becomes ``H``."""
         return put_in(self.relations, self.divisibility, expression)
 
-    def total(self, keep: Callable[[Leaf], bool] = lambda leaf: True) -> Expr:
-        """The raw sum over the weights that ``keep`` selects."""
-        return Add(*(leaf.expression for leaf in self.leaves() if keep(leaf)))
+    def total(self) -> Expr:
+        """The raw sum over all weights, before anything is simplified."""
+        return Add(*(leaf.expression for leaf in self.leaves()))
 
     def with_tree(self, tree: Component, name: str = "") -> "Model":
         """The same symbols, relations and values over another tree, such as a part of this one."""

@@ -30,7 +30,7 @@ def find_witness(model: Model, symbol: Symbol) -> tuple[Witness, Witness] | None
 
     The model's own values come first, so that a preset's witness is about the preset.
     """
-    for base in islice(_bases(model, symbol), MOST_TRIES):
+    for base in islice(_bases(model), MOST_TRIES):
         found: list[Witness] = []
         for factor in FACTORS:
             witness = _evaluate(model, base | {symbol: base[symbol] * factor})
@@ -42,7 +42,7 @@ def find_witness(model: Model, symbol: Symbol) -> tuple[Witness, Witness] | None
     return None
 
 
-def _bases(model: Model, symbol: Symbol) -> Iterator[dict[Symbol, Rational]]:
+def _bases(model: Model) -> Iterator[dict[Symbol, Rational]]:
     known = _known(model)
     free = _free_symbols(model)
     options = [

@@ -46,7 +46,9 @@ def test_llama_depends_on_the_ratio_of_heads() -> None:
     assert expand(closed_form(load("llama-3.1-8b")) - whole) == 0
 
 
-@pytest.mark.parametrize("name", [n for n in MODELS if n.startswith(("gpt2", "gpt3", "bert", "textbook"))])
+@pytest.mark.parametrize(
+    "name", [n for n in MODELS if n.startswith(("gpt2", "gpt3", "bert", "textbook"))]
+)
 def test_the_estimate_of_gpt_and_bert_is_the_rule_of_thumb(name: str) -> None:
     estimate = closed_form(load(name), keep=in_estimate)
     assert expand(estimate - (12 * L * H**2 + V * H)) == 0

@@ -158,7 +158,7 @@ def test_a_symbol_that_the_model_lacks() -> None:
 
 
 def test_a_tree_without_symbols_is_counted() -> None:
-    model = Model(name="tiny", tree=Component("tiny", (Weight("w", (3, 4)),)))  # type: ignore[arg-type]
+    model = Model(name="tiny", tree=Component("tiny", (Weight("w", (3, 4)),)))
     assert count(model).total == 12
 
 
@@ -176,7 +176,9 @@ def test_lora_adds_what_its_paper_prints() -> None:
     # Hu et al. 2021, table 4: GPT-3 with LoRA has 4.7M (r = 1) and 37.7M (r = 8) trainable
     # parameters; rank r on query and value adds 2·2·H·r in each of 96 layers.
     r = symbols.new("r")
-    lora = Component("lora", tuple(Weight(n, s) for n in ("query", "value") for s in ((H, r), (r, H))))
+    lora = Component(
+        "lora", tuple(Weight(n, s) for n in ("query", "value") for s in ((H, r), (r, H)))
+    )
     adapters = load("gpt3").with_tree(L * lora, "lora")
     assert count(adapters, r=1).total == 4_718_592
     assert count(adapters, r=8).total == 37_748_736

@@ -1,17 +1,18 @@
 """The examples in docstrings are run, in every module that the extras at hand can import."""
 
 import doctest
-import pkgutil
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 import symparams
 
+PACKAGE = Path(symparams.__file__).parent
 MODULES = sorted(
-    module.name
-    for module in pkgutil.walk_packages(symparams.__path__, "symparams.")
-    if not module.name.endswith("__main__")
+    ".".join(("symparams", *path.relative_to(PACKAGE).with_suffix("").parts))
+    for path in PACKAGE.rglob("*.py")
+    if path.name not in ("__init__.py", "__main__.py")
 )
 
 

@@ -17,11 +17,11 @@ LEVELS = (
     ("symbols", "numbers"),
     ("tree", "grammar"),
     ("components", "conventions", "closed_forms", "assignment", "preconditions"),
-    ("textbook", "families", "presets", "tracing", "saved"),
+    ("textbook", "families", "presets", "saved", "saved_reader"),
     ("loading",),
     ("witness", "proof", "certificate"),
     ("counting",),
-    ("derivation", "published", "verification"),
+    ("derivation", "published", "verification", "tracing"),
     ("render",),
     ("cli",),
     ("__main__",),
@@ -39,9 +39,11 @@ def imported(path: Path) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module] if node.module != "symparams" else [
-                f"symparams.{alias.name}" for alias in node.names
-            ]
+            names = (
+                [node.module]
+                if node.module != "symparams"
+                else [f"symparams.{alias.name}" for alias in node.names]
+            )
         elif isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         else:
@@ -70,7 +72,10 @@ def test_only_the_command_line_prints_or_exits(path: Path) -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
-    assert not calls & {"print", "exit", "input", "eval", "exec", "sympify", "parse_expr"} or is_command
+    assert (
+        not calls & {"print", "exit", "input", "eval", "exec", "sympify", "parse_expr"}
+        or is_command
+    )
     heavy = {"click"} if not is_command else set()
     imports = {
         alias.name.split(".")[0]

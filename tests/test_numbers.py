@@ -60,7 +60,8 @@ def test_a_bad_number_is_one_clear_line(text: str, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["12,288", "nan", "inf", "1__0", "0x10", "1e", "k", "1 2", "1.2.3", "10**9", "²", "１２"]
+    "text",
+    ["12,288", "nan", "inf", "1__0", "0x10", "1e", "k", "1 2", "1.2.3", "10**9", "²", "１２"],
 )
 def test_what_is_not_a_number_is_refused(text: str) -> None:
     with pytest.raises(BadValueError):

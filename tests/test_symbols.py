@@ -19,14 +19,15 @@ def test_every_symbol_has_a_meaning_and_is_positive() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "name"), [("hidden_size", "H"), ("n_layer", "L"), ("vocab_size", "V"), ("heads", "heads")]
+    ("key", "name"),
+    [("hidden_size", "H"), ("n_layer", "L"), ("vocab_size", "V"), ("heads", "heads")],
 )
 def test_config_keys_are_understood(key: str, name: str) -> None:
     assert symbols.lookup(key).name == name
 
 
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
-    with pytest.raises(UnknownNameError, match="unknown symbol 'haeds'; did you mean 'heads'?"):
+    with pytest.raises(UnknownNameError, match="unknown symbol 'haeds'; did you mean 'heads'"):
         symbols.lookup("haeds")
 
 

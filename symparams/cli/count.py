@@ -72,4 +72,6 @@ def _failure(model: str, error: SymparamsError) -> str:
 def _page(results: "list[Count]", notation: Any) -> Any:
     from symparams.render.text_count import count_page, counts_table
 
-    return count_page(results[0], notation) if len(results) == 1 else counts_table(results, notation)
+    return (
+        count_page(results[0], notation) if len(results) == 1 else counts_table(results, notation)
+    )

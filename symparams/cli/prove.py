@@ -77,9 +77,7 @@ def prove(
     return STATUS[result.independent]
 
 
-def _rendered(
-    result: "Proof", to: str, notation: Any, document: bool, answer: str | None
-) -> Any:
+def _rendered(result: "Proof", to: str, notation: Any, document: bool, answer: str | None) -> Any:
     match to:
         case "text":
             from symparams.render.blocks import Line

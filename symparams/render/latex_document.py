@@ -30,7 +30,9 @@ def proof_document(proof: Proof, notation: Notation) -> str:
     """A document to compile: the claim, each component's cancellation, the verdict."""
     math = LatexMath(notation)
     subject = f"does the count depend on {inline(math.write(proof.symbol))}?"
-    return _document(proof.model, subject, proof_latex(proof, notation), verdict(proof, math), notation)
+    return _document(
+        proof.model, subject, proof_latex(proof, notation), verdict(proof, math), notation
+    )
 
 
 def _document(model: Model, subject: str, body: str, closing: str, notation: Notation) -> str:

@@ -1,6 +1,7 @@
 r"""Expressions as LaTeX, in the order people write them: ``12 L H^{2} + (V + S) H``."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from sympy import Expr, Integer, Pow, Rational, Symbol
 from sympy.printing.latex import LatexPrinter
@@ -104,7 +105,7 @@ class LatexMath(LatexPrinter):
         if self.replaced:
             return r" \cdot ".join(factors)
         written = factors[0]
-        for before, after in zip(factors, factors[1:], strict=False):
+        for before, after in pairwise(factors):
             is_wide = any(r"\mathrm" in f and "(" not in f for f in (before, after))
             written += (r" \, " if is_wide else " ") + after
         return written

@@ -1,4 +1,4 @@
-r"""A proof as LaTeX: each component's own cancellation, the sum, and a witness, as an ``align*``."""
+r"""A proof as LaTeX: each weight's own cancellation, the sum, a witness, as an ``align*``."""
 
 from collections.abc import Iterator
 

@@ -52,9 +52,12 @@ NOTATIONS: Mapping[str, Names] = {
 """gpt3: Brown et al. 2020, table 2.1. bert: Devlin et al. 2019, §3. megatron: Narayanan et al.
 2021, §5. A symbol that the paper has no name for keeps a name in its style."""
 
-ALLOWED_COMMANDS = frozenset(
-    ["mathrm", "mathit", "mathbf", "mathsf", "mathtt", "mathcal", "text", "operatorname", "hat", "tilde", "bar", "prime", "ell", "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"]
+FONTS = "mathrm mathit mathbf mathsf mathtt mathcal text operatorname hat tilde bar prime"
+GREEK = (
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda mu nu xi pi rho sigma "
+    "tau phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell"
 )
+ALLOWED_COMMANDS = frozenset(f"{FONTS} {GREEK}".split())
 NAME = re.compile(r"(?:[A-Za-z0-9 _^{}',.*+-]|\\[A-Za-z]+|\\[_,])+")
 
 
@@ -95,7 +98,7 @@ def notation(name: str = "symparams", renames: Iterable[str] = ()) -> Notation:
     for rename in renames:
         symbol, new = _read_rename(rename)
         names[symbol.name] = (_plain(new), new)
-    _check_distinct(Notation(names), renames)
+    _check_distinct(Notation(names))
     return Notation(names)
 
 
@@ -124,10 +127,12 @@ def _checked_latex(new: str) -> str:
 
 def _plain(latex: str) -> str:
     r"""How text writes a LaTeX name: ``d_{\mathrm{model}}`` is ``d_model``."""
-    return re.sub(r"\\[A-Za-z]+|[{}\\ ]", "", re.sub(r"\\([a-zA-Z]+)(?!\w*\{)", r"\1", latex)) or latex
+    return (
+        re.sub(r"\\[A-Za-z]+|[{}\\ ]", "", re.sub(r"\\([a-zA-Z]+)(?!\w*\{)", r"\1", latex)) or latex
+    )
 
 
-def _check_distinct(names: Notation, renames: Iterable[str]) -> None:
+def _check_distinct(names: Notation) -> None:
     taken: dict[str, Symbol] = {}
     for entry in symbols.TABLE:
         latex = names.latex(entry.symbol)

@@ -40,7 +40,10 @@ def html(value: object) -> str:
     match value:
         case Model():
             name = value.title or value.name
-            page: list[Block] = [Heading(name, level=1), Line(TextMath().write(general_form(value)))]
+            page: list[Block] = [
+                Heading(name, level=1),
+                Line(TextMath().write(general_form(value))),
+            ]
         case Derivation():
             page = derivation_page(value, notation)
         case Proof():

@@ -57,7 +57,7 @@ def _is_ratio(name: str) -> bool:
 
 
 def product(term: Expr) -> Product:
-    """A term taken apart: ``25/2·L·H²`` has the coefficient ``25/2`` and ``L, H²`` above the line."""
+    """A term taken apart: ``25/2·L·H²`` is ``25/2`` and, above the line, ``L, H²``."""
     coefficient, rest = term.as_coeff_Mul()
     above: list[Expr] = []
     below: list[Expr] = []

@@ -40,7 +40,9 @@ def verdict(proof: Proof, math: LatexMath) -> str:
         return f"The claim is vacuous: {symbol} never occurs in this model."
     match proof.verdict:
         case Verdict.PROVED:
-            return f"The count does not depend on {symbol}" + (f", given {given}." if given else ".")
+            return f"The count does not depend on {symbol}" + (
+                f", given {given}." if given else "."
+            )
         case Verdict.REFUTED:
             culprits = ", ".join(words(path.replace(".", " ")) for path in proof.culprits)
             return f"The count depends on {symbol}, through {culprits}."

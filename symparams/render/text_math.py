@@ -1,6 +1,7 @@
 """Expressions as text, in the order people write them: ``12LH² + (V + S)H``."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from sympy import Expr, Pow, Rational, Symbol
 from sympy.printing.str import StrPrinter
@@ -86,7 +87,7 @@ class TextMath(StrPrinter):
 
     def _joined(self, factors: list[str]) -> str:
         written = factors[0]
-        for before, after in zip(factors, factors[1:], strict=False):
+        for before, after in pairwise(factors):
             written += self._between(before, after) + after
         return written
 
