@@ -96,7 +96,10 @@ def _recipe(cls: type, config_class: type, given: Mapping[str, Any], name: str) 
     plan = _Plan(config_class, _canonical(config_class, given))
     base = constructed(lambda: plan.config({}), name)
     found = list(_whole_numbers(plan, base))
-    own = symbols_for([path for path, *_ in found])
+    own = symbols_for(
+        [path for path, *_ in found],
+        last={path for path, _, is_input, _ in found if not is_input},
+    )
     inputs = {path: TracedInt(value, own[path]) for path, value, is_input, _ in found if is_input}
     derived = {path: value for path, value, is_input, _ in found if not is_input}
     defaults = _defaults(constructed(lambda: plan.config(inputs), name), derived, own)
