@@ -99,7 +99,7 @@ class _Reader:
             raise self.error(key, f"{len(value)} entries are more than {most}")
         return tuple(entry(item, f"{key}[{n}]") for n, item in enumerate(value))
 
-    def object(self, value: object, where: str, *allowed: str) -> dict[str, Any]:
+    def mapping(self, value: object, where: str, *allowed: str) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise self.error(where, f"{shown(value)} is not an object")
         for key in value:
@@ -138,7 +138,7 @@ class _Reader:
         return result
 
     def component(self, value: object, where: str, depth: int) -> Component:
-        data = self.object(value, where, "name", "times", "active_times", "parts")
+        data = self.mapping(value, where, "name", "times", "active_times", "parts")
         if depth > DEEPEST:
             raise self.error(where, f"components are nested more than {DEEPEST} deep")
         parts = data.get("parts")
@@ -161,7 +161,7 @@ class _Reader:
     def part(self, value: object, where: str, depth: int) -> Weight | Component:
         if not isinstance(value, dict) or "shape" not in value:
             return self.component(value, where, depth + 1)
-        data = self.object(value, where, "name", "shape", "kind", "tied_to")
+        data = self.mapping(value, where, "name", "shape", "kind", "tied_to")
         kind = data.get("kind", "weights")
         if kind not in [str(k) for k in Kind]:
             known = ", ".join(Kind)
@@ -187,7 +187,7 @@ class _Reader:
             raise self.error(where, str(error)) from None
 
     def relation(self, value: object, where: str) -> Relation:
-        data = self.object(value, where, "symbol", "equals", "gives_way")
+        data = self.mapping(value, where, "symbol", "equals", "gives_way")
         return Relation(
             self.symbol(data.get("symbol"), f"{where}.symbol"),
             self.expression(data.get("equals"), f"{where}.equals"),
@@ -195,14 +195,14 @@ class _Reader:
         )
 
     def divides(self, value: object, where: str) -> Divides:
-        data = self.object(value, where, "divisor", "dividend")
+        data = self.mapping(value, where, "divisor", "dividend")
         return Divides(
             self.symbol(data.get("divisor"), f"{where}.divisor"),
             self.symbol(data.get("dividend"), f"{where}.dividend"),
         )
 
     def condition(self, value: object, where: str) -> Condition:
-        data = self.object(value, where, "left", "relation", "right")
+        data = self.mapping(value, where, "left", "relation", "right")
         relation = data.get("relation")
         if relation not in COMPARISONS:
             known = ", ".join(COMPARISONS)
@@ -214,7 +214,7 @@ class _Reader:
         )
 
     def value(self, value: object, where: str) -> Value:
-        data = self.object(value, where, "symbol", "number", "origin", "is_default")
+        data = self.mapping(value, where, "symbol", "number", "origin", "is_default")
         symbol = self.symbol(data.get("symbol"), f"{where}.symbol")
         number = self.made(
             f"{where}.number",
@@ -237,7 +237,7 @@ class _Reader:
     def published(self, value: object) -> Published | None:
         if value is None:
             return None
-        data = self.object(value, "published", "count", "source", "note", "printed")
+        data = self.mapping(value, "published", "count", "source", "note", "printed")
         printed = data.get("printed", {})
         if not isinstance(printed, dict) or any(type(n) is not int for n in printed.values()):
             raise self.error("published.printed", "not an object of symbol names and numbers")

@@ -17,7 +17,7 @@ from symparams.tracing.preconditions import divisibility
 from symparams.tracing.quiet import quiet
 from symparams.tracing.recording import HEAD_SPLIT
 from symparams.tracing.resolving import resolve
-from symparams.tracing.sources import Field, Recipe
+from symparams.tracing.sources import Recipe
 from symparams.tree import Component, Divides, Model, Relation, Value
 
 Source = str | PathLike[str] | Mapping[str, object] | type | Callable[..., object]

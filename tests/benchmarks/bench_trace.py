@@ -10,9 +10,9 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
+from symparams.tracing.assembly import Assembly
 from symparams.tracing.building import build_symbolic, measure
 from symparams.tracing.formula import formula_of
-from symparams.tracing.assembly import Assembly
 from symparams.tracing.resolving import resolve
 from symparams.tracing.sources import Recipe
 from symparams.tracing.tracer import trace_recipe

@@ -19,7 +19,7 @@ from symparams.tracing import trace
 
 def state() -> tuple[Any, ...]:
     return (
-        list(modes()),
+        list(modes()),  # type: ignore[no-untyped-call]
         torch.get_default_device(),
         "int" in vars(modeling_gpt2),
         constants.HF_HUB_OFFLINE,

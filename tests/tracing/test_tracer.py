@@ -134,9 +134,8 @@ def test_a_pattern_of_layers_has_a_symbolic_number_of_copies() -> None:
 def test_other_values_are_the_real_class_at_those_values() -> None:
     model = trace({"model_type": "llama", "num_key_value_heads": 8})
     values = {"hidden_size": 1024, "num_hidden_layers": 5, "num_attention_heads": 16}
-    assert count(model, values).total == real(
-        {"model_type": "llama", "num_key_value_heads": 8, **values}
-    )
+    source = {"model_type": "llama", "num_key_value_heads": 8}
+    assert count(model, {**values}).total == real({**source, **values})
 
 
 def test_a_value_that_the_code_works_out_can_be_given() -> None:
