@@ -125,7 +125,7 @@ def test_active_parameters_of_a_mixture() -> None:
 
 def test_a_pattern_of_layers_has_a_symbolic_number_of_copies() -> None:
     model = trace("transformers:DeepseekV3ForCausalLM")
-    first = symbols.new("first_k_dense_replace")
+    first = symbols.lookup("first_k_dense_replace")
     times = {name: part.times for name, part in components(model).items() if part.times != 1}
     assert set(times.values()) == {first, L - first}
     assert count(model).total == 671_026_404_352
@@ -146,7 +146,7 @@ def test_a_value_that_the_code_works_out_can_be_given() -> None:
 def test_a_condition_of_the_code_is_a_condition_of_the_model() -> None:
     """ELECTRA projects its embeddings only where their width differs from the hidden size."""
     model = trace("transformers:ElectraForCausalLM")
-    with pytest.raises(BadValueError, match="holds only where embedding_size != H"):
+    with pytest.raises(BadValueError, match="holds only where embedding_.* != H"):
         assign(model, {"embedding_size": 256})
 
 
