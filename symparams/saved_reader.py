@@ -19,6 +19,7 @@ from symparams.tree import (
     Model,
     Published,
     Relation,
+    Setting,
     Value,
     Weight,
 )
@@ -37,7 +38,7 @@ CAP = 10**6
 COMPARISONS = ("<", "<=", "==", "!=")
 MODEL_KEYS = frozenset({
     MARKER, "name", "title", "notes", "ignored", "tree", "relations", "divisibility",
-    "conditions", "values", "pinned", "without_effect", "keys", "published",
+    "conditions", "values", "settings", "pinned", "without_effect", "keys", "published",
 })  # fmt: skip
 
 Read = TypeVar("Read")
@@ -64,7 +65,12 @@ class _Reader:
             if key not in MODEL_KEYS:
                 raise self.error(MARKER, f"{shown(key)} is no key of a saved model")
         tree = self.component(data.get("tree"), "tree", 0)
-        model = Model(
+        model = self.made("relations", lambda: self.put_together(data, tree))
+        self.check_work(model)
+        return model
+
+    def put_together(self, data: Mapping[str, object], tree: Component) -> Model:
+        return Model(
             name=self.text(data.get("name"), "name"),
             tree=tree,
             relations=self.entries(data, "relations", self.relation, MOST_RELATIONS),
@@ -74,13 +80,12 @@ class _Reader:
             without_effect=self.entries(data, "without_effect", self.text),
             keys=self.keys(data.get("keys", {})),
             values=self.entries(data, "values", self.value),
+            settings=self.entries(data, "settings", self.setting),
             title=self.text(data.get("title", ""), "title"),
             notes=self.entries(data, "notes", self.text),
             ignored=self.entries(data, "ignored", self.text),
             published=self.published(data.get("published")),
         )
-        self.check_work(model)
-        return model
 
     def error(self, where: str, problem: str) -> BadConfigError:
         return BadConfigError(f"{shown(self.name)}: {where}: {problem}")
@@ -225,6 +230,15 @@ class _Reader:
         return Value(
             symbol,
             number,
+            self.text(data.get("origin", ""), f"{where}.origin"),
+            self.flag(data.get("is_default", False), f"{where}.is_default"),
+        )
+
+    def setting(self, value: object, where: str) -> Setting:
+        data = self.mapping(value, where, "name", "value", "origin", "is_default")
+        return Setting(
+            self.text(data.get("name"), f"{where}.name"),
+            self.text(data.get("value"), f"{where}.value"),
             self.text(data.get("origin", ""), f"{where}.origin"),
             self.flag(data.get("is_default", False), f"{where}.is_default"),
         )

@@ -62,6 +62,9 @@ def test_load_recognises_a_saved_model(tmp_path: Any) -> None:
     assert load(save(traced_like())) == traced_like()
 
 
+CIRCLE = {"symbol": "H", "equals": "2*H", "gives_way": "H"}
+
+
 def changed(**entries: object) -> dict[str, Any]:
     return {**save(textbook()), **entries}
 
@@ -83,6 +86,7 @@ def changed(**entries: object) -> dict[str, Any]:
         (changed(values=[{"symbol": "H x", "number": "5"}]), "not a symbol name"),
         (changed(conditions=[{"left": "H", "relation": ">", "right": "V"}]), "is not one of"),
         (changed(relations={}), "is not a list"),
+        (changed(relations=[CIRCLE]), "relations: relations go in a circle"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(data: dict[str, Any], message: str) -> None:

@@ -146,7 +146,7 @@ def test_a_value_that_the_code_works_out_can_be_given() -> None:
 def test_a_condition_of_the_code_is_a_condition_of_the_model() -> None:
     """ELECTRA projects its embeddings only where their width differs from the hidden size."""
     model = trace("transformers:ElectraForCausalLM")
-    with pytest.raises(BadValueError, match="holds only where embedding_.* != H"):
+    with pytest.raises(BadValueError, match=r"holds only where embedding_.* != H"):
         assign(model, {"embedding_size": 256})
 
 
