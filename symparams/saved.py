@@ -11,6 +11,7 @@
       "divisibility": [{"divisor": "heads", "dividend": "H"}],
       "conditions": [{"left": "embedding_size", "relation": "!=", "right": "H"}],
       "values": [{"symbol": "H", "number": "768", "origin": "n_embd", "is_default": true}],
+      "settings": [{"name": "tie_word_embeddings", "value": "true", "origin": "…"}],
       "pinned": [], "without_effect": ["bos_token_id"], "keys": {"rank": "r"}
     }
 
@@ -75,6 +76,15 @@ def save(model: Model) -> dict[str, Any]:
                 "right": str(condition.right),
             }
             for condition in model.conditions
+        ],
+        "settings": [
+            {
+                "name": setting.name,
+                "value": setting.value,
+                "origin": setting.origin,
+                "is_default": setting.is_default,
+            }
+            for setting in model.settings
         ],
         "values": [_value(value) for value in model.values],
         "pinned": [_value(value) for value in model.pinned],

@@ -19,6 +19,7 @@ from symparams.tree import (
     Model,
     Published,
     Relation,
+    Setting,
     Value,
     Weight,
 )
@@ -37,7 +38,7 @@ CAP = 10**6
 COMPARISONS = ("<", "<=", "==", "!=")
 MODEL_KEYS = frozenset({
     MARKER, "name", "title", "notes", "ignored", "tree", "relations", "divisibility",
-    "conditions", "values", "pinned", "without_effect", "keys", "published",
+    "conditions", "values", "settings", "pinned", "without_effect", "keys", "published",
 })  # fmt: skip
 
 Read = TypeVar("Read")
@@ -64,7 +65,12 @@ class _Reader:
             if key not in MODEL_KEYS:
                 raise self.error(MARKER, f"{shown(key)} is no key of a saved model")
         tree = self.component(data.get("tree"), "tree", 0)
-        model = Model(
+        model = self.made("relations", lambda: self.put_together(data, tree))
+        self.check_work(model)
+        return model
+
+    def put_together(self, data: Mapping[str, object], tree: Component) -> Model:
+        return Model(
             name=self.text(data.get("name"), "name"),
             tree=tree,
             relations=self.entries(data, "relations", self.relation, MOST_RELATIONS),
@@ -74,13 +80,12 @@ class _Reader:
             without_effect=self.entries(data, "without_effect", self.text),
             keys=self.keys(data.get("keys", {})),
             values=self.entries(data, "values", self.value),
+            settings=self.entries(data, "settings", self.setting),
             title=self.text(data.get("title", ""), "title"),
             notes=self.entries(data, "notes", self.text),
             ignored=self.entries(data, "ignored", self.text),
             published=self.published(data.get("published")),
         )
-        self.check_work(model)
-        return model
 
     def error(self, where: str, problem: str) -> BadConfigError:
         return BadConfigError(f"{shown(self.name)}: {where}: {problem}")
@@ -99,7 +104,7 @@ class _Reader:
             raise self.error(key, f"{len(value)} entries are more than {most}")
         return tuple(entry(item, f"{key}[{n}]") for n, item in enumerate(value))
 
-    def object(self, value: object, where: str, *allowed: str) -> dict[str, Any]:
+    def mapping(self, value: object, where: str, *allowed: str) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise self.error(where, f"{shown(value)} is not an object")
         for key in value:
@@ -138,7 +143,7 @@ class _Reader:
         return result
 
     def component(self, value: object, where: str, depth: int) -> Component:
-        data = self.object(value, where, "name", "times", "active_times", "parts")
+        data = self.mapping(value, where, "name", "times", "active_times", "parts")
         if depth > DEEPEST:
             raise self.error(where, f"components are nested more than {DEEPEST} deep")
         parts = data.get("parts")
@@ -161,7 +166,7 @@ class _Reader:
     def part(self, value: object, where: str, depth: int) -> Weight | Component:
         if not isinstance(value, dict) or "shape" not in value:
             return self.component(value, where, depth + 1)
-        data = self.object(value, where, "name", "shape", "kind", "tied_to")
+        data = self.mapping(value, where, "name", "shape", "kind", "tied_to")
         kind = data.get("kind", "weights")
         if kind not in [str(k) for k in Kind]:
             known = ", ".join(Kind)
@@ -187,7 +192,7 @@ class _Reader:
             raise self.error(where, str(error)) from None
 
     def relation(self, value: object, where: str) -> Relation:
-        data = self.object(value, where, "symbol", "equals", "gives_way")
+        data = self.mapping(value, where, "symbol", "equals", "gives_way")
         return Relation(
             self.symbol(data.get("symbol"), f"{where}.symbol"),
             self.expression(data.get("equals"), f"{where}.equals"),
@@ -195,14 +200,14 @@ class _Reader:
         )
 
     def divides(self, value: object, where: str) -> Divides:
-        data = self.object(value, where, "divisor", "dividend")
+        data = self.mapping(value, where, "divisor", "dividend")
         return Divides(
             self.symbol(data.get("divisor"), f"{where}.divisor"),
             self.symbol(data.get("dividend"), f"{where}.dividend"),
         )
 
     def condition(self, value: object, where: str) -> Condition:
-        data = self.object(value, where, "left", "relation", "right")
+        data = self.mapping(value, where, "left", "relation", "right")
         relation = data.get("relation")
         if relation not in COMPARISONS:
             known = ", ".join(COMPARISONS)
@@ -214,7 +219,7 @@ class _Reader:
         )
 
     def value(self, value: object, where: str) -> Value:
-        data = self.object(value, where, "symbol", "number", "origin", "is_default")
+        data = self.mapping(value, where, "symbol", "number", "origin", "is_default")
         symbol = self.symbol(data.get("symbol"), f"{where}.symbol")
         number = self.made(
             f"{where}.number",
@@ -229,6 +234,15 @@ class _Reader:
             self.flag(data.get("is_default", False), f"{where}.is_default"),
         )
 
+    def setting(self, value: object, where: str) -> Setting:
+        data = self.mapping(value, where, "name", "value", "origin", "is_default")
+        return Setting(
+            self.text(data.get("name"), f"{where}.name"),
+            self.text(data.get("value"), f"{where}.value"),
+            self.text(data.get("origin", ""), f"{where}.origin"),
+            self.flag(data.get("is_default", False), f"{where}.is_default"),
+        )
+
     def keys(self, value: object) -> tuple[tuple[str, str], ...]:
         if not isinstance(value, dict) or len(value) > MOST_ENTRIES:
             raise self.error("keys", "not an object of configuration keys and symbol names")
@@ -237,7 +251,7 @@ class _Reader:
     def published(self, value: object) -> Published | None:
         if value is None:
             return None
-        data = self.object(value, "published", "count", "source", "note", "printed")
+        data = self.mapping(value, "published", "count", "source", "note", "printed")
         printed = data.get("printed", {})
         if not isinstance(printed, dict) or any(type(n) is not int for n in printed.values()):
             raise self.error("published.printed", "not an object of symbol names and numbers")

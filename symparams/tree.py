@@ -277,19 +277,20 @@ class Condition:
     @property
     def free_symbols(self) -> set[Symbol]:
         """The symbols on both sides."""
-        return self.left.free_symbols | self.right.free_symbols
+        return {*self.left.free_symbols, *self.right.free_symbols}
 
     def holds(self, numbers: Mapping[Symbol, Expr]) -> bool | None:
         """Whether it holds at ``numbers``; None while a symbol in it has no number."""
         difference = (self.left - self.right).xreplace(dict(numbers))
         if not difference.is_Rational:
             return None
-        return {
+        verdicts = {
             "<": difference < 0,
             "<=": difference <= 0,
             "==": difference == 0,
             "!=": difference != 0,
-        }[self.relation] == S.true
+        }
+        return bool(verdicts[self.relation])
 
 
 @dataclass(frozen=True, slots=True)

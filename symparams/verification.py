@@ -79,7 +79,7 @@ def _common_naming(written: Model, traced: Model) -> Callable[[Expr], Expr]:
     ratio: Mapping[Symbol, Expr] = (
         {symbols.ffn_ratio: symbols.ffn_width / symbols.H}
         if counts_in_widths
-        else {s: n for m in (written, traced) for s, n in m.numbers().items() if symbols.is_ratio(s)}
+        else _ratios(written) | _ratios(traced)
     )
     chosen = {r.symbol: r for r in reversed(relations) if r.symbol != symbols.ffn_width}
 
@@ -95,6 +95,10 @@ def _common_naming(written: Model, traced: Model) -> Callable[[Expr], Expr]:
         return expression
 
     return put
+
+
+def _ratios(model: Model) -> dict[Symbol, Expr]:
+    return {symbol: n for symbol, n in model.numbers().items() if symbols.is_ratio(symbol)}
 
 
 def _only_one_has(

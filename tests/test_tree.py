@@ -64,7 +64,7 @@ def test_values_are_immutable_and_hashable() -> None:
 
 def test_a_list_of_parts_becomes_a_tuple() -> None:
     parts = [Weight("w", (H,))]
-    component = Component("c", parts)
+    component = Component("c", parts)  # type: ignore[arg-type]
     parts.append(Weight("x", (V,)))
     assert component.expression == H
 

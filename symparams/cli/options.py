@@ -8,6 +8,8 @@ import click
 from symparams.errors import BadValueError, shown
 
 if TYPE_CHECKING:
+    from sympy import Symbol
+
     from symparams.render.notation import Notation
     from symparams.tree import Model
 
@@ -96,7 +98,8 @@ def read_model(source: str, options: dict[str, Any]) -> "Model":
         model = load_text(data, "standard input")
     else:
         model = load(source)
-    return assign(model, dict(given_values(options)), "command line")
+    values: dict[str | Symbol, object] = {**given_values(options)}
+    return assign(model, values, "command line")
 
 
 def read_notation(options: dict[str, Any]) -> "Notation":

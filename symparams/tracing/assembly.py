@@ -53,10 +53,11 @@ class Assembly:
         below = self.component(
             node, name, (*path, group.names[0]), key, in_layer=in_layer or is_repeated
         )
-        is_plain = not node.groups and not node.is_embedding and not is_norm(node, group.names[0])
+        is_linear = not (node.groups or node.is_embedding or is_norm(node, group.names[0]))
         has_weights_only = all(isinstance(part, Weight) for part in below.parts)
-        if is_plain and not is_repeated and has_weights_only and below.times == 1:
-            return [replace(w, name=f"{name}.{w.name}") for w in below.parts if isinstance(w, Weight)]
+        if is_linear and not is_repeated and has_weights_only and below.times == 1:
+            weights = (part for part in below.parts if isinstance(part, Weight))
+            return [replace(weight, name=f"{name}.{weight.name}") for weight in weights]
         if not is_repeated:
             return [below]
         if below.times != 1:
@@ -81,7 +82,8 @@ class Assembly:
         if not _holds_fused_experts(node.parameters):
             return component
         count = self.resolve(symbols.experts)
-        own, others = component.parts[: len(node.parameters)], component.parts[len(node.parameters) :]
+        fused = len(node.parameters)
+        own, others = component.parts[:fused], component.parts[fused:]
         once = tuple(replace(w, shape=w.shape[1:]) for w in own if isinstance(w, Weight))
         active = symbols.active_experts if count == symbols.experts else None
         if not others:
@@ -100,7 +102,8 @@ def _group_name(group: Group, around: Node) -> str:
         return group.names[0]
     is_only = sum(other.pattern == group.pattern for other in around.groups) == 1
     if is_only:
-        return group.pattern.replace("*", "").strip("_.") if len(group.names) > 1 else group.names[0]
+        together = group.pattern.replace("*", "").strip("_.")
+        return together if len(group.names) > 1 else group.names[0]
     return group.names[0]
 
 

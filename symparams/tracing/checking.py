@@ -200,9 +200,9 @@ def _turned(
             continue
         for value in (*others(item.value), 1, *limits, *(n + 1 for n in limits)):
             numbers = {item.path: value}
-            if value > 0 and not formula.holds(condition, numbers):
-                if all(formula.holds(c, numbers) for c in holding):
-                    return numbers
+            is_broken = value > 0 and not formula.holds(condition, numbers)
+            if is_broken and all(formula.holds(c, numbers) for c in holding):
+                return numbers
     return None
 
 

@@ -43,7 +43,8 @@ def config_recipe(config: Mapping[str, Any], name: str) -> Recipe:
                 "is never run; transformers itself does not know this model_type"
             )
         close = get_close_matches(model_type[:100], list(known.keys()), n=1)
-        hint = f"did you mean {close[0]!r}?" if close else f"not one of transformers {transformers.__version__}"
+        here = f"not one of transformers {transformers.__version__}"
+        hint = f"did you mean {close[0]!r}?" if close else here
         raise UnknownNameError(f"{name}: unknown model_type {shown(model_type)}; {hint}")
     cls = _model_class(transformers, config, model_type, name)
     given = {k: v for k, v in config.items() if k not in ("model_type", "auto_map")}
@@ -56,10 +57,10 @@ def _model_class(
     named = config.get("architectures")
     if named:
         first = named[0] if isinstance(named, list) else named
-        cls = getattr(transformers, first, None) if isinstance(first, str) else None
-        if not isinstance(cls, type):
+        found = getattr(transformers, first, None) if isinstance(first, str) else None
+        if not isinstance(found, type):
             raise BadConfigError(f"{name}: transformers has no class {shown(first)}")
-        return cls
+        return found
     auto = importlib.import_module("transformers.models.auto.modeling_auto")
     tables = (
         auto.MODEL_FOR_CAUSAL_LM_MAPPING_NAMES,
@@ -70,7 +71,8 @@ def _model_class(
     for table in tables:
         entry = table.get(model_type)
         if entry is not None:
-            return getattr(transformers, entry if isinstance(entry, str) else entry[0])  # type: ignore[no-any-return]
+            cls: type = getattr(transformers, entry if isinstance(entry, str) else entry[0])
+            return cls
     raise BadConfigError(
         f"{name}: no class known for {shown(model_type)}; name one in architectures"
     )
@@ -96,7 +98,10 @@ def _recipe(cls: type, config_class: type, given: Mapping[str, Any], name: str) 
     plan = _Plan(config_class, _canonical(config_class, given))
     base = constructed(lambda: plan.config({}), name)
     found = list(_whole_numbers(plan, base))
-    own = symbols_for([path for path, *_ in found])
+    own = symbols_for(
+        [path for path, *_ in found],
+        last={path for path, _, is_input, _ in found if not is_input},
+    )
     inputs = {path: TracedInt(value, own[path]) for path, value, is_input, _ in found if is_input}
     derived = {path: value for path, value, is_input, _ in found if not is_input}
     defaults = _defaults(constructed(lambda: plan.config(inputs), name), derived, own)

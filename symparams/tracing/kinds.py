@@ -31,7 +31,7 @@ def kind_of(
         return Kind.NORM
     has_vocabulary = vocabulary in parameter.shape
     if node.is_embedding and len(parameter.shape) == MATRIX:
-        return _table(parameter, ".".join((*path, parameter.name)), has_vocabulary=has_vocabulary)
+        return _table(".".join((*path, parameter.name)), has_vocabulary=has_vocabulary)
     is_bias = "bias" in parameter.name or len(parameter.shape) < MATRIX
     if is_bias:
         return Kind.BIASES
@@ -45,7 +45,7 @@ def kind_of(
     return Kind.WEIGHTS if in_layer else Kind.HEAD
 
 
-def _table(parameter: Parameter, path: str, *, has_vocabulary: bool) -> Kind:
+def _table(path: str, *, has_vocabulary: bool) -> Kind:
     if SEGMENT_PATH.search(path):
         return Kind.SEGMENTS
     if has_vocabulary:

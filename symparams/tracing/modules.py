@@ -96,7 +96,7 @@ def _plan(code: Callable[..., Any], arguments: Mapping[str, int], name: str) -> 
 
 
 def _hints(code: Callable[..., Any]) -> dict[str, Any]:
-    target = code.__init__ if isinstance(code, type) else code
+    target = vars(code).get("__init__", code) if isinstance(code, type) else code
     try:
         return get_type_hints(target)
     except (NameError, TypeError, AttributeError):

@@ -105,10 +105,7 @@ def _of_one(a: Symbol, value: int, count: int) -> Iterator[Candidate]:
     for m in range(2, LONGEST_PERIOD + 1):
         for r in range(m):
             # the numbers i in 0 … a − 1 with i mod m = r
-            every = ceiling((a - r) / Integer(m)) if r else ceiling(a / Integer(m))
-            every = floor((a + 1) / Integer(m)) if m - 1 == r and m == 1 else every
-            if r == m - 1:
-                every = floor(a / Integer(m))
+            every = floor(a / Integer(m)) if r == m - 1 else ceiling((a - r) / Integer(m))
             yield every, lambda v, m=m, r=r: max(0, -((r - v[a]) // m))  # type: ignore[misc]
             yield (
                 a - every,

@@ -1,7 +1,7 @@
 """Which symbol stands for a configuration key or an argument."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Container, Iterable
 
 from sympy import Symbol
 
@@ -15,15 +15,15 @@ ARGUMENTS = {"nhead": "heads", "dim_feedforward": "ffn_width", "embed_dim": "H"}
 """What torch's own modules call the project's sizes."""
 
 
-def symbols_for(paths: Iterable[str]) -> dict[str, Symbol]:
-    """A symbol for each key; no two keys share one.
+def symbols_for(paths: Collection[str], last: Container[str] = ()) -> dict[str, Symbol]:
+    """A symbol for each key; no two keys share one, and those in ``last`` choose last.
 
     >>> symbols_for(["n_embd", "text_config.hidden_size", "rank"])
     {'n_embd': H, 'text_config.hidden_size': text_hidden_size, 'rank': rank}
     """
     chosen: dict[str, Symbol] = {}
     taken: set[str] = set()
-    for path in sorted(paths, key=_rank):
+    for path in sorted(paths, key=lambda path: (path in last, _rank(path))):
         name = next(name for name in _names(path) if name not in taken)
         taken.add(name)
         chosen[path] = symbols.new(name)

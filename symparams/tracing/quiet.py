@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
+from typing import Any
 
 _lock = Lock()
 _users: list[tuple[bool, int]] = []
@@ -16,8 +17,8 @@ def quiet() -> Iterator[None]:
     if "transformers" not in sys.modules:
         yield
         return
-    constants = importlib.import_module("huggingface_hub.constants")
-    logging = importlib.import_module("transformers.utils.logging")
+    constants: Any = importlib.import_module("huggingface_hub.constants")
+    logging: Any = importlib.import_module("transformers.utils.logging")
     with _lock:
         _users.append((constants.HF_HUB_OFFLINE, logging.get_verbosity()))
         constants.HF_HUB_OFFLINE = True

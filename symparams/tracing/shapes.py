@@ -44,7 +44,8 @@ class Skeleton(TorchFunctionMode):
 
 def _only_fills(func: Any) -> bool:
     name = getattr(func, "__name__", "")
-    return name in _FILLS or (name.endswith("_") and getattr(func, "__module__", "") == "torch.nn.init")
+    is_initialiser = getattr(func, "__module__", "") == "torch.nn.init"
+    return name in _FILLS or (name.endswith("_") and is_initialiser)
 
 
 class ShapeRecorder(Skeleton):
@@ -96,14 +97,14 @@ class ShapeRecorder(Skeleton):
         if all(exact.is_number for _, exact in pool) or not _has_storage(result):
             return
         if func in _JOINS:
-            shape = self._joined(result, args, kwargs)
+            shape = self._joined(args, kwargs)
         else:
             shape = _matched(tuple(result.shape), pool)
         known = self._kept.setdefault(result.untyped_storage()._cdata, [])
         if not any(kept.shape == result.shape for kept, _ in known):
             known.append((result, shape))
 
-    def _joined(self, result: torch.Tensor, args: Any, kwargs: Any) -> tuple[Expr, ...]:
+    def _joined(self, args: Any, kwargs: Any) -> tuple[Expr, ...]:
         parts = [self.shape_of(part) for part in (args[0] if args else kwargs["tensors"])]
         place = args[1] if len(args) > 1 else kwargs.get("dim", kwargs.get("axis", 0))
         shape = list(parts[0])

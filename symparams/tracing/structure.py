@@ -111,7 +111,10 @@ def _has_parameters(node: Node) -> bool:
 
 
 def _node(
-    cls: str, parameters: tuple[Parameter, ...], groups: tuple[Group, ...], is_embedding: bool = False
+    cls: str,
+    parameters: tuple[Parameter, ...],
+    groups: tuple[Group, ...],
+    is_embedding: bool = False,
 ) -> Node:
     signature = (
         cls,

@@ -1,6 +1,7 @@
 """`trace`: a model's own source code, built without memory, as a closed form."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from os import PathLike
 
@@ -17,8 +18,11 @@ from symparams.tracing.preconditions import divisibility
 from symparams.tracing.quiet import quiet
 from symparams.tracing.recording import HEAD_SPLIT
 from symparams.tracing.resolving import resolve
-from symparams.tracing.sources import Field, Recipe
+from symparams.tracing.sources import Recipe
 from symparams.tree import Component, Divides, Model, Relation, Value
+
+LIKE = re.compile(r"(^|\.)\d+$")
+"""A list with layers of several kinds names each by the first of its kind: ``layers.3``."""
 
 Source = str | PathLike[str] | Mapping[str, object] | type | Callable[..., object]
 
@@ -95,7 +99,7 @@ def _model(
         values=tuple(sorted(values, key=lambda v: symbols.position(v.symbol))),
         without_effect=tuple(sorted(names)),
         keys=tuple(sorted(pair for pair in named if not _is_known(*pair))),
-        notes=_notes(recipe, layers),
+        notes=_notes(recipe, layers, tree),
     )
 
 
@@ -132,11 +136,23 @@ def _exact(expression: Expr, divides: tuple[Divides, ...]) -> Expr:
     return expression
 
 
-def _notes(recipe: Recipe, layers: Layers) -> tuple[str, ...]:
+def _notes(recipe: Recipe, layers: Layers, tree: Component) -> tuple[str, ...]:
     notes = list(recipe.notes)
     if layers.numeric:
         notes.append(
             f"{len(layers.numeric)} groups of layers have a number of copies that no formula "
             "was found for; it stays the number at the traced depth"
         )
+    kinds = [name for name in _names(tree) if LIKE.search(name)]
+    if kinds:
+        notes.append(f"{kinds[0]} stands for every layer that is like it, and so on")
     return tuple(notes)
+
+
+def _names(component: Component) -> Iterator[str]:
+    """The names of the components that are taken more than once."""
+    for part in component.parts:
+        if isinstance(part, Component):
+            if part.times != 1:
+                yield part.name
+            yield from _names(part)

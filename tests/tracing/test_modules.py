@@ -8,7 +8,7 @@ from sympy import Expr, expand
 from torch import nn
 
 from symparams import symbols
-from symparams.assignment import assign
+from symparams.assignment import assign, find
 from symparams.closed_forms import closed_form
 from symparams.counting import count
 from symparams.errors import BadValueError
@@ -42,7 +42,7 @@ def test_the_transformer_of_torch() -> None:
     model = trace("torch.nn:Transformer")
     built = nn.Transformer(device="meta")
     assert count(model).total == sum(p.numel() for p in built.parameters())
-    encoder, decoder = symbols.new("num_encoder_layers"), symbols.new("num_decoder_layers")
+    encoder, decoder = (find(model, f"num_{part}_layers") for part in ("encoder", "decoder"))
     expected = encoder * ENCODER + decoder * DECODER + 4 * H
     assert expand(closed_form(model) - expected) == 0
 

@@ -125,7 +125,7 @@ def test_active_parameters_of_a_mixture() -> None:
 
 def test_a_pattern_of_layers_has_a_symbolic_number_of_copies() -> None:
     model = trace("transformers:DeepseekV3ForCausalLM")
-    first = symbols.new("first_k_dense_replace")
+    first = symbols.lookup("first_k_dense_replace")
     times = {name: part.times for name, part in components(model).items() if part.times != 1}
     assert set(times.values()) == {first, L - first}
     assert count(model).total == 671_026_404_352
@@ -134,9 +134,8 @@ def test_a_pattern_of_layers_has_a_symbolic_number_of_copies() -> None:
 def test_other_values_are_the_real_class_at_those_values() -> None:
     model = trace({"model_type": "llama", "num_key_value_heads": 8})
     values = {"hidden_size": 1024, "num_hidden_layers": 5, "num_attention_heads": 16}
-    assert count(model, values).total == real(
-        {"model_type": "llama", "num_key_value_heads": 8, **values}
-    )
+    source = {"model_type": "llama", "num_key_value_heads": 8}
+    assert count(model, {**values}).total == real({**source, **values})
 
 
 def test_a_value_that_the_code_works_out_can_be_given() -> None:
@@ -147,7 +146,7 @@ def test_a_value_that_the_code_works_out_can_be_given() -> None:
 def test_a_condition_of_the_code_is_a_condition_of_the_model() -> None:
     """ELECTRA projects its embeddings only where their width differs from the hidden size."""
     model = trace("transformers:ElectraForCausalLM")
-    with pytest.raises(BadValueError, match="holds only where embedding_size != H"):
+    with pytest.raises(BadValueError, match=r"holds only where embedding_.* != H"):
         assign(model, {"embedding_size": 256})
 
 
