@@ -12,7 +12,7 @@ from symparams.proof import Proof, Verdict
 from symparams.symbols import H, L, V, head_dim, heads, kv_heads
 from symparams.tree import HEAD_SIZE, Divides, Relation
 
-HEADS_CANCEL = ["textbook", *(n for n in presets.names() if n.startswith(("gpt", "bert")))]
+HEADS_CANCEL = ["textbook", *(n for n in presets.names() if n.startswith(("gpt2", "gpt3", "bert")))]
 EXPLICIT = {"model_type": "llama", "head_dim": 128}
 FLOOR = "head_dim = floor(H/heads)"
 
