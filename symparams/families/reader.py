@@ -6,6 +6,7 @@ are listed as ignored, and those that could change the count are an error.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sympy import Expr, Integer, Rational, Symbol
 
@@ -29,6 +30,7 @@ HEADS = {
     "causal": "ForCausalLM",
     "masked": "ForMaskedLM",
     "seq2seq": "ForConditionalGeneration",
+    "pretraining": "ForPreTraining",
 }
 """What stands on top, and how the classes of Hugging Face transformers end that have it."""
 
@@ -185,6 +187,16 @@ class Config(Source):
         self.relate(HEAD_SIZE)
         return symbols.head_dim
 
+    def even_head_dim(self) -> Expr:
+        """``⌊H/heads⌋``, where the code says that even beside a ``head_dim`` of its own."""
+        even = self.even_head_dim_number()
+        own = self.values.get(symbols.head_dim)
+        return symbols.head_dim if own is None or own.number == even else Integer(even)
+
+    def even_head_dim_number(self) -> int:
+        """``⌊H/heads⌋`` as a number."""
+        return self.number(symbols.H) // self.number(symbols.heads)
+
     def must_divide(self) -> None:
         """Refuse heads that do not divide ``H``, where the family's configuration does."""
         hidden, count = self.number(symbols.H), self.number(symbols.heads)
@@ -261,23 +273,27 @@ class Config(Source):
             self._setting_text("architectures", kinds[0], "architectures not given", True)
             return kinds[0]
         prefix, _, base = self.prefix.partition("|")
-        known = {
+        known: dict[str, str] = {
             (base or prefix if kind == "base" else prefix) + ending: kind
             for kind in kinds
             for ending in OTHER_ENDINGS.get((prefix, kind), (HEADS[kind],))
         }
-        is_one = isinstance(named, list) and len(named) == 1 and isinstance(named[0], str)
-        if not is_one or named[0] not in known:  # type: ignore[index]
+        one = named[0] if isinstance(named, list) and len(named) == 1 else None
+        name = one.casefold() if isinstance(one, str) else ""
+        kind = {ending.casefold(): kind for ending, kind in known.items()}.get(name)
+        if kind is None:
             choices = ", ".join(known)
             raise self.error(
                 f"architectures = {self.shown(named)} is not supported; known are {choices}"
             )
-        kind = known[named[0]]  # type: ignore[index]
-        self._setting_text("architectures", str(named[0]), "architectures", False)  # type: ignore[index]
+        self._setting_text("architectures", str(one), "architectures", False)
         return kind
 
     def model(self, tree: Component) -> Model:
         """The finished model, once every key of the configuration has been accounted for."""
+        is_tied = HEAD_SIZE in self.relations and "head_dim" not in self._read
+        if is_tied and self.data.get("head_dim") == self.even_head_dim_number():
+            self.ignore("head_dim")
         if "layer_types" not in self._read and symbols.L in self.values:
             self.layer_kinds("layer_types", *WAYS_TO_ATTEND)
         ignored = list(self._known)
@@ -291,12 +307,22 @@ class Config(Source):
                     f"and the family {family} does not know it; remove the key if it cannot"
                 )
             ignored.append(key)
-        return Model(
+        model = Model(
             name=self.name,
             tree=tree,
             relations=tuple(self.relations),
-            values=tuple(sorted(self.values.values(), key=lambda v: symbols.position(v.symbol))),
             settings=tuple(self.settings),
             notes=tuple(self.notes),
-            ignored=tuple(ignored),
+        )
+        used = set(model.symbols())
+        unused = (v.origin for v in self.values.values() if v.symbol not in used)
+        return replace(
+            model,
+            values=tuple(
+                sorted(
+                    (v for v in self.values.values() if v.symbol in used),
+                    key=lambda v: symbols.position(v.symbol),
+                )
+            ),
+            ignored=(*ignored, *(origin for origin in unused if origin in self.data)),
         )
