@@ -20,7 +20,7 @@ HARMLESS = re.compile(
     r"transformers_version|.*layer_idx|scale_attn_weights|tokenizer_class|auto_map|_name_or_path|"
     r"torch_dtype|use_cache|attn_implementation|gradient_checkpointing|"
     r"pooler_(fc_size|num_.*|size_per_head)|tie_weights_|init_config|initial_context_length|"
-    r"no_split.*|moe_layer_freq|moe_capacity.*|hidden_activation|hidden_act|embd_scale|scale_embedding"
+    r".*_fusion|skip_bias_add.*|no_split.*|moe_layer_freq|moe_capacity.*|hidden_activation|hidden_act|embd_scale|scale_embedding"
 )
 
 

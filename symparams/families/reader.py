@@ -261,19 +261,20 @@ class Config(Source):
             self._setting_text("architectures", kinds[0], "architectures not given", True)
             return kinds[0]
         prefix, _, base = self.prefix.partition("|")
-        known = {
+        known: dict[str, str] = {
             (base or prefix if kind == "base" else prefix) + ending: kind
             for kind in kinds
             for ending in OTHER_ENDINGS.get((prefix, kind), (HEADS[kind],))
         }
-        is_one = isinstance(named, list) and len(named) == 1 and isinstance(named[0], str)
-        if not is_one or named[0] not in known:  # type: ignore[index]
+        one = named[0] if isinstance(named, list) and len(named) == 1 else None
+        name = one.casefold() if isinstance(one, str) else ""
+        kind = {ending.casefold(): kind for ending, kind in known.items()}.get(name)
+        if kind is None:
             choices = ", ".join(known)
             raise self.error(
                 f"architectures = {self.shown(named)} is not supported; known are {choices}"
             )
-        kind = known[named[0]]  # type: ignore[index]
-        self._setting_text("architectures", str(named[0]), "architectures", False)  # type: ignore[index]
+        self._setting_text("architectures", str(one), "architectures", False)
         return kind
 
     def model(self, tree: Component) -> Model:
