@@ -6,6 +6,7 @@ are listed as ignored, and those that could change the count are an error.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sympy import Expr, Integer, Rational, Symbol
 
@@ -292,12 +293,22 @@ class Config(Source):
                     f"and the family {family} does not know it; remove the key if it cannot"
                 )
             ignored.append(key)
-        return Model(
+        model = Model(
             name=self.name,
             tree=tree,
             relations=tuple(self.relations),
-            values=tuple(sorted(self.values.values(), key=lambda v: symbols.position(v.symbol))),
             settings=tuple(self.settings),
             notes=tuple(self.notes),
-            ignored=tuple(ignored),
+        )
+        used = set(model.symbols())
+        unused = (v.origin for v in self.values.values() if v.symbol not in used)
+        return replace(
+            model,
+            values=tuple(
+                sorted(
+                    (v for v in self.values.values() if v.symbol in used),
+                    key=lambda v: symbols.position(v.symbol),
+                )
+            ),
+            ignored=(*ignored, *(origin for origin in unused if origin in self.data)),
         )
