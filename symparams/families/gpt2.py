@@ -16,7 +16,7 @@ from symparams.components import (
 )
 from symparams.families.parts import decoder, positions
 from symparams.families.reader import Config
-from symparams.symbols import H, heads
+from symparams.symbols import H, L, heads
 from symparams.tree import Component, Model
 
 
@@ -82,7 +82,11 @@ def gpt_neo(config: Config) -> Model:
     """GPT-2 without biases on query, key and value. Black et al. 2021, GPT-Neo."""
     config.sizes(vocab_size=50257, hidden_size=2048, num_layers=24)
     config.heads("num_heads", 16)
-    config.ignore("attention_types", "attention_layers")
+    config.ignore("attention_layers")
+    ways = config.items("attention_types", _is_run, "runs such as [['global', 'local'], 12]")
+    reach = sum(_layers_of(run) for run in ways or [])
+    if ways and reach != config.number(L):
+        raise config.error(f"attention_types has {reach} layers, not {config.number(L)}")
     plain = feedforward(hidden=config.width("intermediate_size", four_times=True), bias=True)
     return decoder(
         config,
@@ -91,6 +95,20 @@ def gpt_neo(config: Config) -> Model:
         norm=layer_norm,
         tied=True,
     )
+
+
+def _is_run(item: object) -> bool:
+    """Whether ``item`` is a list of kinds of attention and how often they come in turn."""
+    return _layers_of(item) > 0
+
+
+def _layers_of(item: object) -> int:
+    """The layers of ``[["global", "local"], 12]``: 24; 0 for anything else."""
+    match item:
+        case [[*kinds], int(times)] if not isinstance(times, bool):
+            return len(kinds) * times
+        case _:
+            return 0
 
 
 def gptj(config: Config) -> Model:

@@ -80,15 +80,16 @@ def gte(config: Config) -> Model:
 
 
 def eurobert(config: Config) -> Model:
-    """Llama that looks both ways, with an untied output for masked words."""
+    """Llama that looks both ways; ``mlp_bias`` gives the output over the words one too."""
     config.sizes(vocab_size=128256, hidden_size=768, num_hidden_layers=12, num_attention_heads=12)
     query = grouped_query(config, bias=config.flag("attention_bias", False), rounds=False)
-    body = pre_norm_block(query, gated(config, 3072, bias=config.flag("mlp_bias", False)))
+    bias = config.flag("mlp_bias", False)
+    body = pre_norm_block(query, gated(config, 3072, bias=bias))
     tree = token_embedding() + stack(body) + rms_norm("final_norm")
     tied = config.flag("tie_word_embeddings", False)
     config.ignore("classifier_pooling")
     if config.head("base", "masked") == "masked":
-        tree += output_head(tied=tied)
+        tree += output_head(tied=tied, bias=bias)
     return config.model(tree)
 
 

@@ -116,7 +116,8 @@ def draw(model_type: str, rng: random.Random) -> dict[str, Any]:
     for key, values in UNWRITTEN.get(model_type, {}).items():
         if rng.random() < share:
             config[key] = rng.choice(values)
-    if "head_dim" in source and not {"d_kv", "kv_channels"} & config.keys() and rng.random() < 0.1:
+    has_other_name = bool({"d_kv", "kv_channels"} & config.keys())
+    if "head_dim" in source and not has_other_name and rng.random() < 0.1:
         config["head_dim"] = rng.choice((32, 64, 128))
     layers = next((config[k] for k in LAYERS if k in config), 4)
     for key, kinds in LISTS.items():
@@ -125,6 +126,12 @@ def draw(model_type: str, rng: random.Random) -> dict[str, Any]:
     for key in ("mlp_only_layers", "moe_layers"):
         if key in source and rng.random() < share / 2:
             config[key] = sorted(rng.sample(range(layers), rng.randint(0, layers)))
+    if config.get("add_cross_attention") and hasattr(config_class, "is_decoder") and rng.random() < 0.8:
+        config["is_decoder"] = True
+    if model_type == "gpt_neo":
+        config["attention_types"] = [[["global"], layers]]
+    if model_type == "squeezebert":
+        config["embedding_size"] = config.get("hidden_size", 768)
     if model_type == "mimo_v2_flash" and rng.random() < share:
         both = ("full_attention", "sliding_attention")
         config["layer_types"] = [rng.choice(both) for _ in range(layers)]
