@@ -8,6 +8,7 @@ from symparams.components import (
     Weight,
     attention,
     feedforward,
+    head_norms,
     layer_norm,
     parallel_block,
     pre_norm_block,
@@ -59,7 +60,7 @@ def stablelm(config: Config) -> Model:
         bias=config.flag("use_qkv_bias", False),
         output_bias=False,
         norms="separate" if config.flag("qk_layernorm", False) else "",
-        rounds=False,
+        is_even=True,
     )
     is_parallel = config.flag("use_parallel_residual", False)
     block = parallel_block if is_parallel else pre_norm_block
@@ -71,8 +72,10 @@ def phi(config: Config) -> Model:
     config.sizes(
         vocab_size=51200, hidden_size=2048, num_hidden_layers=24, num_attention_heads=32
     )
-    norms = "head with bias" if config.flag("qk_layernorm", False) else ""
-    query = grouped_query(config, bias=True, norms=norms)
+    query = grouped_query(config, bias=True)
+    if config.flag("qk_layernorm", False):
+        norms = head_norms(config.even_head_dim(), bias=True)
+        query = Component(query.name, (*query.parts, *norms))
     plain = feedforward(hidden=config.width("intermediate_size", 8192), bias=True)
     block = parallel_block(query, plain, layer_norm)
     return decoder(config, block, norm=layer_norm, head_bias=True)

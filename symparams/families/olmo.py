@@ -49,11 +49,9 @@ def olmoe(config: Config) -> Model:
     config.sizes(
         vocab_size=50304, hidden_size=2048, num_hidden_layers=16, num_attention_heads=16
     )
-    attention = grouped_query(
-        config,
-        bias=config.flag("attention_bias", False),
-        within=(rms_norm("query_norm"), rms_norm("key_norm", symbols.kv_heads * symbols.head_dim)),
-    )
+    attention = grouped_query(config, bias=config.flag("attention_bias", False))
+    keys = rms_norm("key_norm", symbols.kv_heads * config.even_head_dim())
+    attention = Component(attention.name, (*attention.parts, rms_norm("query_norm"), keys))
     experts = mixture(
         config,
         experts=("num_experts", 64),

@@ -44,15 +44,20 @@ def grouped_query(
     output_from: Expr | None = None,
     within: tuple[Weight | Component, ...] = (),
     rounds: bool = True,
+    is_even: bool = False,
 ) -> Component:
     """Grouped-query attention: ``num_key_value_heads`` and ``head_dim`` with their defaults.
 
     ``norms`` chooses the norms of query and key: none, one over each ``head`` (``head with
     bias`` for LayerNorm), over the ``full`` width, or ``separate`` gains for each head. Without
-    ``rounds`` the heads must divide ``H``, as the family's own configuration demands.
+    ``rounds`` the heads must divide ``H``, as the family's own configuration demands;
+    ``is_even`` heads have no size of their own.
     """
     config.key_value_heads(default=kv_heads)
-    config.own_head_dim(default=head_dim, rounds=rounds)
+    if is_even:
+        config.head_size()
+    else:
+        config.own_head_dim(default=head_dim, rounds=rounds)
     return attention(
         kv_heads=symbols.kv_heads,
         bias=bias,

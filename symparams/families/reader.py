@@ -186,6 +186,16 @@ class Config(Source):
         self.relate(HEAD_SIZE)
         return symbols.head_dim
 
+    def even_head_dim(self) -> Expr:
+        """``⌊H/heads⌋``, where the code says that even beside a ``head_dim`` of its own."""
+        even = self.even_head_dim_number()
+        own = self.values.get(symbols.head_dim)
+        return symbols.head_dim if own is None or own.number == even else Integer(even)
+
+    def even_head_dim_number(self) -> int:
+        """``⌊H/heads⌋`` as a number."""
+        return self.number(symbols.H) // self.number(symbols.heads)
+
     def must_divide(self) -> None:
         """Refuse heads that do not divide ``H``, where the family's configuration does."""
         hidden, count = self.number(symbols.H), self.number(symbols.heads)
@@ -280,6 +290,9 @@ class Config(Source):
 
     def model(self, tree: Component) -> Model:
         """The finished model, once every key of the configuration has been accounted for."""
+        is_tied = HEAD_SIZE in self.relations and "head_dim" not in self._read
+        if is_tied and self.data.get("head_dim") == self.even_head_dim_number():
+            self.ignore("head_dim")
         if "layer_types" not in self._read and symbols.L in self.values:
             self.layer_kinds("layer_types", *WAYS_TO_ATTEND)
         ignored = list(self._known)

@@ -15,6 +15,7 @@ import dataclasses
 import inspect
 import json
 import random
+import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -113,11 +114,13 @@ def draw(model_type: str, rng: random.Random) -> dict[str, Any]:
             if new is not dataclasses.MISSING:
                 config[field.name] = new
     source = inspect.getsource(sys.modules[config_class.__module__])
+    source += inspect.getsource(import_module(_modeling(config_class.__module__)))
     for key, values in UNWRITTEN.get(model_type, {}).items():
         if rng.random() < share:
             config[key] = rng.choice(values)
     has_other_name = bool({"d_kv", "kv_channels"} & config.keys())
-    if "head_dim" in source and not has_other_name and rng.random() < 0.1:
+    reads_it = re.search(r"(config, \"head_dim\"|    head_dim: )", source)
+    if reads_it and not has_other_name and rng.random() < 0.1:
         config["head_dim"] = rng.choice((32, 64, 128))
     layers = next((config[k] for k in LAYERS if k in config), 4)
     for key, kinds in LISTS.items():
@@ -126,8 +129,8 @@ def draw(model_type: str, rng: random.Random) -> dict[str, Any]:
     for key in ("mlp_only_layers", "moe_layers"):
         if key in source and rng.random() < share / 2:
             config[key] = sorted(rng.sample(range(layers), rng.randint(0, layers)))
-    if config.get("add_cross_attention") and hasattr(config_class, "is_decoder") and rng.random() < 0.8:
-        config["is_decoder"] = True
+    if config.get("add_cross_attention") and model_type != "switch_transformers":
+        config["is_decoder"] = rng.random() < 0.8  # a decoder is all that may have it
     if model_type == "gpt_neo":
         config["attention_types"] = [[["global"], layers]]
     if model_type == "squeezebert":
@@ -136,6 +139,11 @@ def draw(model_type: str, rng: random.Random) -> dict[str, Any]:
         both = ("full_attention", "sliding_attention")
         config["layer_types"] = [rng.choice(both) for _ in range(layers)]
     return config
+
+
+def _modeling(module: str) -> str:
+    """Where the model of a configuration class is."""
+    return module.replace(".configuration_", ".modeling_")
 
 
 def _other(name: str, value: object, rng: random.Random) -> Any:
