@@ -5,7 +5,7 @@ Devlin et al. 2019, §3; the block has the same ``12H² + 13H`` parameters as GP
 
 from collections.abc import Sequence
 
-from sympy import Expr
+from sympy import Expr, Integer
 
 from symparams import symbols
 from symparams.components import (
@@ -15,6 +15,7 @@ from symparams.components import (
     attention,
     feedforward,
     layer_norm,
+    linear,
     masked_lm_head,
     output_head,
     pooler,
@@ -28,11 +29,14 @@ from symparams.families.reader import Config
 from symparams.symbols import H
 from symparams.tree import Component, Model
 
+ALL_KINDS = ("base", "masked", "causal", "pretraining")
+"""What BERT itself may carry on top."""
+
 
 def bert(config: Config) -> Model:
     """``(V + S + segments)·H + 2H + L·(12H² + 13H)``, and ``H² + H`` for the pooler."""
     sizes(config, vocab_size=30522)
-    return encoder(config, embeddings(config) + stack(block(config)))
+    return encoder(config, embeddings(config) + stack(block(config)), kinds=ALL_KINDS)
 
 
 def roberta(config: Config) -> Model:
@@ -60,7 +64,7 @@ def megatron_bert(config: Config) -> Model:
     """BERT with norms before each part and none on the embedding. Shoeybi et al. 2019, §3."""
     sizes(config, vocab_size=29056, hidden_size=1024, num_hidden_layers=24, heads=16)
     tree = embeddings(config, norm=False) + stack(block(config, 4096)) + layer_norm("final_norm")
-    return encoder(config, tree)
+    return encoder(config, tree, kinds=ALL_KINDS)
 
 
 def ernie(config: Config) -> Model:
@@ -71,7 +75,7 @@ def ernie(config: Config) -> Model:
         rows = config.size("task_type_vocab_size", 3)
         table += Component("tasks", (Weight("tasks", (rows, H), Kind.SEGMENTS),))
     config.ignore("task_type_vocab_size")
-    return encoder(config, table + stack(block(config)))
+    return encoder(config, table + stack(block(config)), kinds=ALL_KINDS)
 
 
 def xmod(config: Config) -> Model:
@@ -101,7 +105,7 @@ def big_bird(config: Config) -> Model:
     bias = config.flag("use_bias", True)
     config.ignore("attention_type", "block_size", "num_random_blocks", "rescale_embeddings")
     tree = embeddings(config, positions=4096) + stack(block(config, bias=bias))
-    return encoder(config, tree, always_pooled=True)
+    return encoder(config, tree, kinds=ALL_KINDS, always_pooled=True)
 
 
 def bert_generation(config: Config) -> Model:
@@ -181,11 +185,17 @@ def encoder(
     has_second_bias: bool = True,
     tied: bool = True,
 ) -> Model:
-    """The encoder with what ``architectures`` puts on top: a pooler, or a head over the words."""
+    """The encoder with what ``architectures`` puts on top: a pooler, or a head over the words.
+
+    For pretraining it is both, and ``2H + 2`` that say whether two sentences follow each other.
+    """
     is_tied = config.flag("tie_word_embeddings", tied)
     kind = config.head(*kinds)
-    if (kind == "base" and has_pooler) or always_pooled:
+    if kind == "pretraining" or (kind == "base" and has_pooler) or always_pooled:
         tree += pooler()
+    if kind == "pretraining":
+        order = linear("weight", H, Integer(2), bias=True, kind=Kind.HEAD)
+        tree += Component("next_sentence", order)
     if kind != "base":
         tree += masked_lm_head(tied=is_tied, inner=inner, has_second_bias=has_second_bias)
     return config.model(tree)

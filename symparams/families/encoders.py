@@ -87,7 +87,7 @@ def fnet(config: Config) -> Model:
     table = embeddings(config, segments=4)
     projected = Component("embedding_projection", linear("weight", H, H, bias=True))
     tree = table + projected + stack(body)
-    return encoder(config, tree, kinds=("base", "masked"), always_pooled=True)
+    return encoder(config, tree, kinds=("base", "masked", "pretraining"), always_pooled=True)
 
 
 def deberta(config: Config) -> Model:

@@ -30,6 +30,7 @@ HEADS = {
     "causal": "ForCausalLM",
     "masked": "ForMaskedLM",
     "seq2seq": "ForConditionalGeneration",
+    "pretraining": "ForPreTraining",
 }
 """What stands on top, and how the classes of Hugging Face transformers end that have it."""
 

@@ -61,7 +61,7 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "hidden_act": ("silu", "gelu"),
 }
 ENDINGS = ("ForCausalLM", "LMHeadModel", "ForMaskedLM", "ForConditionalGeneration", "MTModel",
-           "Model", "Decoder", "Encoder", "EncoderModel")  # fmt: skip
+           "Model", "Decoder", "Encoder", "EncoderModel", "ForPreTraining")  # fmt: skip
 
 
 def reference(architecture: str, config: dict[str, Any]) -> int:
