@@ -53,11 +53,11 @@ def grouped_query(
     ``rounds`` the heads must divide ``H``, as the family's own configuration demands;
     ``is_even`` heads have no size of their own.
     """
-    config.key_value_heads(default=kv_heads)
     if is_even:
         config.head_size()
     else:
         config.own_head_dim(default=head_dim, rounds=rounds)
+    config.key_value_heads(default=kv_heads)
     return attention(
         kv_heads=symbols.kv_heads,
         bias=bias,
