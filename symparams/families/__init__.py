@@ -65,14 +65,14 @@ def _text_model(
 ) -> Model:
     """The text model inside a model of several parts."""
     inner_type = nested.get("model_type", f"{model_type}_text")
-    if not isinstance(inner_type, str) or find(inner_type) is None:
+    entry = find(inner_type) if isinstance(inner_type, str) else None
+    if entry is None:
         raise nearest(inner_type if isinstance(inner_type, str) else model_type, name)
     inner = {**nested, "model_type": inner_type}
     inner.pop("architectures", None)
     if "tie_word_embeddings" in config:
         inner.setdefault("tie_word_embeddings", config["tie_word_embeddings"])
-    family, prefix = find(inner_type) or (None, "")
-    assert family is not None  # noqa: S101  # found above
+    family, prefix = entry
     reader = Config(inner, name, prefix)
     reader.note(f"text_config of {model_type}: only the text model is counted")
     return family(reader)
