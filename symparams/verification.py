@@ -1,12 +1,12 @@
 """Two models of one thing, such as a formula written by hand and one traced from code: equal?
 
 Equal as expressions, under one naming: the relations and divisibilities of both are put in,
-``ffn_ratio`` becomes ``ffn_width/H`` where one of them counts in widths, and a symbol that only
-one of them has gets its number. What is left must be the same polynomial.
+a ratio such as ``ffn_ratio`` becomes ``ffn_width/H`` where one of them counts in widths, and a
+symbol that only one of them has gets its number. What is left must be the same polynomial.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -75,16 +75,19 @@ def _common_naming(written: Model, traced: Model) -> Callable[[Expr], Expr]:
     splits_evenly = HEAD_SIZE in relations
     even = (Divides(symbols.heads, symbols.H),) if splits_evenly else ()
     divides = (*written.divisibility, *traced.divisibility, *even)
-    counts_in_widths = any(symbols.ffn_width in m.raw_symbols() for m in (written, traced))
-    ratio: Mapping[Symbol, Expr] = (
-        {symbols.ffn_ratio: symbols.ffn_width / symbols.H}
-        if counts_in_widths
-        else _ratios(written) | _ratios(traced)
-    )
-    chosen = {r.symbol: r for r in reversed(relations) if r.symbol != symbols.ffn_width}
+    raw = written.raw_symbols() | traced.raw_symbols()
+    ratio: dict[Symbol, Expr] = _ratios(written) | _ratios(traced)
+    widths: set[Symbol] = set()
+    for relation in relations:
+        for symbol in relation.expression.free_symbols:
+            width = relation.solved_for(symbol) if symbols.is_ratio(symbol) else None
+            if width is not None and relation.symbol in raw:
+                ratio[symbol] = width
+                widths.add(relation.symbol)
+    chosen = {r.symbol: r for r in reversed(relations) if r.symbol not in widths}
 
     def put(expression: Expr) -> Expr:
-        expression = expression.xreplace(dict(ratio))
+        expression = expression.xreplace(ratio)
         for _ in range(len(chosen)):
             tied = {s: r.expression for s, r in chosen.items() if expression.has(s)}
             if not tied:
