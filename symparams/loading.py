@@ -6,7 +6,7 @@ from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
-from symparams import presets, saved
+from symparams import presets, saved, symbols
 from symparams.assignment import check
 from symparams.errors import BadConfigError, shown, unknown
 from symparams.families import from_config
@@ -42,15 +42,38 @@ def load(source: str | PathLike[str] | Mapping[str, object] = "textbook") -> Mod
     return load_file(Path(source))
 
 
+def config_of(source: str) -> dict[str, object]:
+    """The configuration behind a preset's name, a ``config.json``, or a folder that holds one.
+
+    Where a preset's source prints heads that do not divide the hidden size, no code can be built
+    with them; one head stands in, for under ``heads·head_dim = H`` the count is the same.
+    """
+    if source in presets.names():
+        preset = presets.read(source)
+        printed = {name for name, _ in preset.published.printed}
+        names = {key: symbols.BY_KEY[key].name for key in preset.config if key in symbols.BY_KEY}
+        return {k: 1 if names.get(k) in printed else v for k, v in preset.config.items()}
+    data, where = read_bytes(Path(source))
+    config = parse(data, where)
+    if saved.is_saved(config):
+        raise BadConfigError(f"{shown(where)}: a saved tree has no code; give a config.json")
+    return config
+
+
 def load_file(path: Path) -> Model:
-    """The model of a ``config.json``, or of the one in a folder."""
+    """The model of a ``config.json`` or a saved tree, or of the one in a folder."""
+    return load_text(*read_bytes(path))
+
+
+def read_bytes(path: Path) -> tuple[bytes, str]:
+    """The bytes of a file, or of the ``config.json`` in a folder, bounded; and its path."""
     try:
         if path.is_dir():
             path = path / "config.json"
         elif not path.exists() and not _looks_like_path(str(path)):
             raise unknown("model", str(path), ["textbook", *presets.names()])
         with path.open("rb") as file:
-            return load_text(file.read(LARGEST_FILE + 1), str(path))
+            return file.read(LARGEST_FILE + 1), str(path)
     except FileNotFoundError:
         raise BadConfigError(f"{shown(str(path))}: no such file; give a config.json") from None
     except (OSError, ValueError) as error:

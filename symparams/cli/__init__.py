@@ -15,6 +15,8 @@ from symparams.cli.count import count
 from symparams.cli.derive import derive
 from symparams.cli.models import models
 from symparams.cli.prove import prove
+from symparams.cli.trace import trace
+from symparams.cli.verify import verify
 from symparams.errors import SymparamsError
 
 UNUSABLE = 2
@@ -31,7 +33,7 @@ def cli() -> None:
     """
 
 
-for command in (derive, prove, count, models):
+for command in (derive, prove, count, models, trace, verify):
     cli.add_command(command)
 
 

@@ -1,11 +1,15 @@
 """`symparams derive`: the derivation of a model's parameter count."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from symparams.cli import options, printing
 from symparams.errors import BadValueError, unknown
+
+if TYPE_CHECKING:
+    from symparams.derivation import Derivation
+    from symparams.render.notation import Notation
 
 OUTPUTS = ("text", "latex", "markdown", "json")
 
@@ -13,14 +17,10 @@ OUTPUTS = ("text", "latex", "markdown", "json")
 @click.command()
 @click.argument("model", default="textbook")
 @options.values
-@click.option("--to", "to", default="text", metavar="FORMAT", show_default=True,
-              help="text, latex, markdown or json")  # fmt: skip
-@click.option("--form", default="expanded", metavar="FORM", show_default=True,
-              help="the closed form: expanded, layered or relative")  # fmt: skip
+@options.rendering
 @options.writing
-@click.option("--document", is_flag=True, help="with --to latex: a complete file to compile")
 @options.output
-def derive(model: str, to: str, form: str, document: bool, path: str | None, **given: Any) -> int:
+def derive(model: str, path: str | None, **given: Any) -> int:
     """Derive the parameter count of MODEL step by step, from its tensors to a number.
 
     \b
@@ -28,21 +28,27 @@ def derive(model: str, to: str, form: str, document: bool, path: str | None, **g
     symparams derive gpt3 --form relative     the rule of thumb and what it leaves out
     symparams derive bert-base --to latex --document -o bert.tex
     """
-    if to not in OUTPUTS:
-        raise unknown("output format", to, OUTPUTS)
-    if document and to != "latex":
-        raise BadValueError("--document makes a LaTeX file; write --to latex --document")
+    check_output(given)
     notation = options.read_notation(given)
 
     from symparams import derivation
 
-    result = derivation.derive(options.read_model(model, given), form=form)
-    printing.emit(_rendered(result, to, notation, document), path)
+    result = derivation.derive(options.read_model(model, given), form=given["form"])
+    printing.emit(rendered(result, notation, given), path)
     return 0
 
 
-def _rendered(result: Any, to: str, notation: Any, document: bool) -> Any:
-    match to:
+def check_output(given: dict[str, Any]) -> None:
+    """Refuse an output format that does not exist, and a document in another than LaTeX."""
+    if given["to"] not in OUTPUTS:
+        raise unknown("output format", given["to"], OUTPUTS)
+    if given["document"] and given["to"] != "latex":
+        raise BadValueError("--document makes a LaTeX file; write --to latex --document")
+
+
+def rendered(result: "Derivation", notation: "Notation", given: dict[str, Any]) -> Any:
+    """The derivation in the format that ``--to`` asks for."""
+    match given["to"]:
         case "text":
             from symparams.render.text_derivation import derivation_page
 
@@ -51,7 +57,9 @@ def _rendered(result: Any, to: str, notation: Any, document: bool) -> Any:
             from symparams.render.latex_derivation import derivation_latex
             from symparams.render.latex_document import derivation_document
 
-            return (derivation_document if document else derivation_latex)(result, notation)
+            return (derivation_document if given["document"] else derivation_latex)(
+                result, notation
+            )
         case "markdown":
             from symparams.render.markdown import derivation_markdown
 

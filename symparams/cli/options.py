@@ -1,5 +1,6 @@
 """The options that commands share, and what is made of them."""
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -39,6 +40,31 @@ def values(command: Command) -> Command:
         )
         command = option(command)
     return command
+
+
+def formats(command: Command) -> Command:
+    """Add the options that choose an output format."""
+    command = click.option(
+        "--document", is_flag=True, help="with --to latex: a complete file to compile"
+    )(command)
+    return click.option(
+        "--to",
+        default="text",
+        metavar="FORMAT",
+        show_default=True,
+        help="text, latex, markdown or json",
+    )(command)
+
+
+def rendering(command: Command) -> Command:
+    """Add the options that choose an output format and the form of the closed form."""
+    return click.option(
+        "--form",
+        default="expanded",
+        metavar="FORM",
+        show_default=True,
+        help="the closed form: expanded, layered or relative",
+    )(formats(command))
 
 
 def writing(command: Command) -> Command:
@@ -94,7 +120,7 @@ def read_model(source: str, options: dict[str, Any]) -> "Model":
     from symparams.loading import LARGEST_FILE, load, load_text
 
     if source == "-":
-        data = click.get_binary_stream("stdin").read(LARGEST_FILE + 1)
+        data = sys.stdin.buffer.read(LARGEST_FILE + 1)
         model = load_text(data, "standard input")
     else:
         model = load(source)

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symparams.cli import options, printing
-from symparams.cli.derive import OUTPUTS
-from symparams.errors import BadValueError, unknown
+from symparams.cli.derive import check_output
 
 if TYPE_CHECKING:
     from symparams.proof import Proof
+    from symparams.render.notation import Notation
 
 STATUS = {True: 0, False: 1, None: 3}
 MEANING = {
@@ -28,10 +28,8 @@ MEANING = {
               help="hold a further symbol or ratio fixed, such as kv_groups")  # fmt: skip
 @click.option("--given", "conditions", multiple=True, metavar="CONDITION",
               help="a precondition: 'head_dim = H/heads' or 'heads divides H'")  # fmt: skip
-@click.option("--to", "to", default="text", metavar="FORMAT", show_default=True,
-              help="text, latex, markdown or json")  # fmt: skip
+@options.formats
 @options.writing
-@click.option("--document", is_flag=True, help="with --to latex: a complete file to compile")
 @click.option("--certificate", metavar="FILE.smt2",
               help="write the claim as an SMT-LIB 2 script for any solver")  # fmt: skip
 @click.option("--check", is_flag=True, help="ask the solver z3 (extra smt) for a counterexample")
@@ -41,8 +39,6 @@ def prove(
     symbol: str,
     holding: tuple[str, ...],
     conditions: tuple[str, ...],
-    to: str,
-    document: bool,
     certificate: str | None,
     check: bool,
     path: str | None,
@@ -57,10 +53,7 @@ def prove(
     symparams prove llama-3.1-8b                         refuted: keys and values
     symparams prove llama-3.1-8b --holding kv_groups     proved
     """
-    if to not in OUTPUTS:
-        raise unknown("output format", to, OUTPUTS)
-    if document and to != "latex":
-        raise BadValueError("--document makes a LaTeX file; write --to latex --document")
+    check_output(given)
     notation = options.read_notation(given)
 
     from symparams import proof
@@ -73,12 +66,14 @@ def prove(
     answer = check_with_z3(script_of(result)) if check else None
     if certificate is not None:
         printing.write_file(certificate, script_of(result))
-    printing.emit(_rendered(result, to, notation, document, answer), path)
+    printing.emit(_rendered(result, notation, given, answer), path)
     return STATUS[result.independent]
 
 
-def _rendered(result: "Proof", to: str, notation: Any, document: bool, answer: str | None) -> Any:
-    match to:
+def _rendered(
+    result: "Proof", notation: "Notation", given: dict[str, Any], answer: str | None
+) -> Any:
+    match given["to"]:
         case "text":
             from symparams.render.blocks import Line
             from symparams.render.text_proof import proof_page
@@ -89,7 +84,7 @@ def _rendered(result: "Proof", to: str, notation: Any, document: bool, answer: s
             from symparams.render.latex_document import proof_document
             from symparams.render.latex_proof import proof_latex
 
-            return (proof_document if document else proof_latex)(result, notation)
+            return (proof_document if given["document"] else proof_latex)(result, notation)
         case "markdown":
             from symparams.render.markdown import proof_markdown
 

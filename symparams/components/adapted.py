@@ -8,9 +8,7 @@ from symparams.components.norm import layer_norm
 from symparams.tree import Component, Kind, Weight
 
 
-def grouped_linear(
-    name: str, inputs: Expr, outputs: Expr, groups: Expr
-) -> tuple[Weight, ...]:
+def grouped_linear(name: str, inputs: Expr, outputs: Expr, groups: Expr) -> tuple[Weight, ...]:
     """A convolution in groups: each output sees ``inputs/groups`` inputs.
 
     ``outputs · inputs/groups + outputs``. Source: Iandola et al. 2020, SqueezeBERT, §3.

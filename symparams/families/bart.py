@@ -64,9 +64,7 @@ def plbart(config: Config) -> Model:
 
 def pegasus(config: Config) -> Model:
     """Norms before each part; sinusoidal positions in a (frozen) table. Zhang et al. 2020."""
-    return _bart(
-        config, Style(50265, extra_rows=0, has_embedding_norm=False, has_final_norm=True)
-    )
+    return _bart(config, Style(50265, extra_rows=0, has_embedding_norm=False, has_final_norm=True))
 
 
 def blenderbot(config: Config) -> Model:

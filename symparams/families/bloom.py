@@ -107,9 +107,7 @@ def falcon(config: Config) -> Model:
     if config.data.get("num_ln_in_parallel_attn") is not None:
         norms = config.whole("num_ln_in_parallel_attn", norms, least=1)
     config.ignore("num_ln_in_parallel_attn", "alibi")
-    plain = feedforward(
-        hidden=config.width("ffn_hidden_size", four_times=True), bias=bias
-    )
+    plain = feedforward(hidden=config.width("ffn_hidden_size", four_times=True), bias=bias)
     query = attention(kv_heads=kv_heads, bias=bias)
     block = pre_norm_block if not is_parallel or norms == 2 else parallel_block
     return decoder(config, block(query, plain, layer_norm), norm=layer_norm, tied=True)

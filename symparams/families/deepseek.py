@@ -32,9 +32,7 @@ def deepseek_v2(config: Config) -> Model:
     config.sizes(vocab_size=102400, hidden_size=4096, num_hidden_layers=32)
     config.sizes(num_attention_heads=32)
     config.must_divide()
-    attention = latent(
-        config, q_rank=1536, kv_rank=512, nope_dim=128, rope_dim=64, value_dim=128
-    )
+    attention = latent(config, q_rank=1536, kv_rank=512, nope_dim=128, rope_dim=64, value_dim=128)
     bias = config.flag("mlp_bias", False)
     has_active = config.data.get("num_experts_per_tok") is not None
     config.ignore("num_experts_per_tok", "n_group", "topk_group", "topk_method", "ep_size")
@@ -56,9 +54,7 @@ def deepseek_v3(config: Config) -> Model:
     """V2 with 256 experts; the values that balance them are buffers and not counted."""
     config.sizes(vocab_size=129280, hidden_size=7168, num_hidden_layers=61)
     config.sizes(num_attention_heads=128)
-    attention = latent(
-        config, q_rank=1536, kv_rank=512, nope_dim=128, rope_dim=64, value_dim=128
-    )
+    attention = latent(config, q_rank=1536, kv_rank=512, nope_dim=128, rope_dim=64, value_dim=128)
     config.ignore("num_nextn_predict_layers", "num_mtp_layers", why=PREDICTION)
     sparse = pre_norm_block(attention, _experts(config))
     dense = pre_norm_block(attention, gated(config, 18432))
@@ -164,9 +160,7 @@ def minicpm3(config: Config) -> Model:
     config.sizes(vocab_size=73448, hidden_size=2560, num_hidden_layers=62)
     config.sizes(num_attention_heads=40)
     config.must_divide()
-    attention = latent(
-        config, q_rank=768, kv_rank=256, nope_dim=64, rope_dim=32, value_dim=None
-    )
+    attention = latent(config, q_rank=768, kv_rank=256, nope_dim=64, rope_dim=32, value_dim=None)
     config.ignore("dim_model_base", "scale_depth", "scale_emb")
     feed_forward = gated(config, 6400, bias=config.flag("mlp_bias", False))
     return decoder(config, pre_norm_block(attention, feed_forward), tied=True)
@@ -176,9 +170,7 @@ def youtu(config: Config) -> Model:
     """Latent attention without a mixture, tied. Tencent 2025, Youtu-LLM."""
     config.sizes(vocab_size=128256, hidden_size=2048, num_hidden_layers=32)
     config.sizes(num_attention_heads=16)
-    attention = latent(
-        config, q_rank=1536, kv_rank=512, nope_dim=128, rope_dim=64, value_dim=128
-    )
+    attention = latent(config, q_rank=1536, kv_rank=512, nope_dim=128, rope_dim=64, value_dim=128)
     return decoder(config, pre_norm_block(attention, gated(config, 6144)), tied=True)
 
 
@@ -191,9 +183,7 @@ def longcat_flash(config: Config) -> Model:
     config.sizes(vocab_size=131072, hidden_size=6144, num_layers=28)
     config.sizes(num_attention_heads=64)
     stated = config.data.get("qk_head_dim")
-    attention = latent(
-        config, q_rank=1536, kv_rank=512, nope_dim=128, rope_dim=64, value_dim=128
-    )
+    attention = latent(config, q_rank=1536, kv_rank=512, nope_dim=128, rope_dim=64, value_dim=128)
     parts = config.number(symbols.nope_dim) + config.number(symbols.rope_dim)
     if stated is not None and stated != parts:
         raise config.error(

@@ -34,9 +34,7 @@ def distilbert(config: Config) -> Model:
     width = config.width("hidden_dim", 3072)
     body = post_norm_block(attention(bias=True), feedforward(hidden=width, bias=True), layer_norm)
     tree = embeddings(config, segments=None) + stack(body)
-    return encoder(
-        config, tree, kinds=("base", "masked"), has_pooler=False, has_second_bias=False
-    )
+    return encoder(config, tree, kinds=("base", "masked"), has_pooler=False, has_second_bias=False)
 
 
 def mpnet(config: Config) -> Model:
@@ -172,9 +170,7 @@ def _deberta(config: Config, body: Component, above: list[Component]) -> Model:
         config.ignore("tie_word_embeddings", why="the newer head uses the embedding itself")
         tree += _newer_head()
         return config.model(tree)
-    return encoder(
-        config, tree, kinds=("base", "masked"), has_pooler=False, inner=width
-    )
+    return encoder(config, tree, kinds=("base", "masked"), has_pooler=False, inner=width)
 
 
 def _relative_table(config: Config) -> Weight:

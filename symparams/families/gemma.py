@@ -13,35 +13,27 @@ from symparams.tree import Component, Model
 
 def gemma(config: Config) -> Model:
     """Llama with heads of 256 and a tied output."""
-    config.sizes(
-        vocab_size=256000, hidden_size=3072, num_hidden_layers=28, num_attention_heads=16
-    )
+    config.sizes(vocab_size=256000, hidden_size=3072, num_hidden_layers=28, num_attention_heads=16)
     return _gemma(config, pre_norm_block, kv_heads=16, width=24576)
 
 
 def gemma2(config: Config) -> Model:
     """Norms before and after each part: four a layer."""
-    config.sizes(
-        vocab_size=256000, hidden_size=2304, num_hidden_layers=26, num_attention_heads=8
-    )
+    config.sizes(vocab_size=256000, hidden_size=2304, num_hidden_layers=26, num_attention_heads=8)
     config.note("four norms a layer: a fact of the modelling code")
     return _gemma(config, sandwich_block)
 
 
 def gemma3(config: Config) -> Model:
     """Gemma 2 with a norm over each head of query and key."""
-    config.sizes(
-        vocab_size=262208, hidden_size=2304, num_hidden_layers=26, num_attention_heads=8
-    )
+    config.sizes(vocab_size=262208, hidden_size=2304, num_hidden_layers=26, num_attention_heads=8)
     config.note("four norms a layer and two of query and key: a fact of the modelling code")
     return _gemma(config, sandwich_block, norms="head")
 
 
 def vaultgemma(config: Config) -> Model:
     """Gemma 2 without the norms after each part."""
-    config.sizes(
-        vocab_size=256000, hidden_size=2304, num_hidden_layers=26, num_attention_heads=8
-    )
+    config.sizes(vocab_size=256000, hidden_size=2304, num_hidden_layers=26, num_attention_heads=8)
     return _gemma(config, pre_norm_block)
 
 

@@ -22,9 +22,7 @@ def glm4(config: Config) -> Model:
 
 
 def _parts(config: Config) -> tuple[Component, Component]:
-    config.sizes(
-        vocab_size=151552, hidden_size=4096, num_hidden_layers=40, num_attention_heads=32
-    )
+    config.sizes(vocab_size=151552, hidden_size=4096, num_hidden_layers=40, num_attention_heads=32)
     bias = config.flag("attention_bias", True)
     attention = grouped_query(config, kv_heads=2, head_dim=128, bias=bias, output_bias=False)
     return attention, gated(config, 13696)
@@ -35,9 +33,7 @@ def glm4_moe(config: Config) -> Model:
 
     Without ``head_dim`` a head has ``⌊H/heads⌋``, which need not divide.
     """
-    config.sizes(
-        vocab_size=151552, hidden_size=4096, num_hidden_layers=46, num_attention_heads=96
-    )
+    config.sizes(vocab_size=151552, hidden_size=4096, num_hidden_layers=46, num_attention_heads=96)
     attention = grouped_query(
         config,
         kv_heads=8,
@@ -62,9 +58,7 @@ def glm4_moe(config: Config) -> Model:
 
 def solar_open(config: Config) -> Model:
     """GLM-4.5's layers, all of them sparse. Upstage 2025, Solar Open 100B."""
-    config.sizes(
-        vocab_size=196608, hidden_size=4096, num_hidden_layers=48, num_attention_heads=64
-    )
+    config.sizes(vocab_size=196608, hidden_size=4096, num_hidden_layers=48, num_attention_heads=64)
     bias = config.flag("attention_bias", False)
     attention = grouped_query(config, kv_heads=8, head_dim=128, bias=bias, output_bias=False)
     config.ignore("n_group", "topk_group")

@@ -25,9 +25,7 @@ def gpt2(config: Config) -> Model:
     config.sizes(vocab_size=50257, n_embd=768, n_layer=12)
     config.heads("n_head", 12)
     width = config.width("n_inner", four_times=True)
-    block = pre_norm_block(
-        attention(bias=True), feedforward(hidden=width, bias=True), layer_norm
-    )
+    block = pre_norm_block(attention(bias=True), feedforward(hidden=width, bias=True), layer_norm)
     return decoder(
         config,
         block + cross_attention(config),

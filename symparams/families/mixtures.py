@@ -1,6 +1,5 @@
 """Further mixtures of experts: Granite, ERNIE, JetMoE, Llama 4, Hunyuan, AFMoE, MiMo."""
 
-
 from symparams import symbols
 from symparams.components import (
     Kind,
@@ -49,9 +48,7 @@ def granitemoeshared(config: Config) -> Model:
 
 
 def _granite_block(config: Config) -> Component:
-    config.sizes(
-        vocab_size=32000, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32
-    )
+    config.sizes(vocab_size=32000, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32)
     query = grouped_query(config, bias=config.flag("attention_bias", False))
     experts = mixture(
         config,
@@ -64,9 +61,7 @@ def _granite_block(config: Config) -> Component:
 
 def ernie4_5_moe(config: Config) -> Model:
     """ERNIE 4.5 with experts in the layers from ``moe_layer_start_index`` on. Baidu 2025."""
-    config.sizes(
-        vocab_size=103424, hidden_size=2560, num_hidden_layers=28, num_attention_heads=20
-    )
+    config.sizes(vocab_size=103424, hidden_size=2560, num_hidden_layers=28, num_attention_heads=20)
     bias = config.flag("use_bias", False)
     query = grouped_query(config, kv_heads=4, bias=bias)
     config.note(FROZEN)
@@ -113,9 +108,7 @@ def jetmoe(config: Config) -> Model:
         active=("num_experts_per_tok", 2),
         expert=gated(config, 5632),
     )
-    active = (
-        symbols.active_experts if symbols.active_experts in config.values else symbols.experts
-    )
+    active = symbols.active_experts if symbols.active_experts in config.values else symbols.experts
     bias = Component("mixture_bias", (Weight("bias", (H,), Kind.BIASES),))
     query = mixture_of_attention_heads(active=active)
     return decoder(config, pre_norm_block(query, experts) + bias, tied=True)
@@ -126,9 +119,7 @@ def llama4(config: Config) -> Model:
 
     Meta 2025, Llama 4. The norm of query and key has no gain.
     """
-    config.sizes(
-        vocab_size=202048, hidden_size=5120, num_hidden_layers=48, num_attention_heads=40
-    )
+    config.sizes(vocab_size=202048, hidden_size=5120, num_hidden_layers=48, num_attention_heads=40)
     bias = config.flag("attention_bias", False)
     query = grouped_query(config, kv_heads=8, head_dim=128, bias=bias)
     config.ignore(
@@ -169,9 +160,7 @@ def llama4(config: Config) -> Model:
 
 def hy_v3(config: Config) -> Model:
     """Norms over each head, one dense layer, small experts. Tencent 2026, Hunyuan V3."""
-    config.sizes(
-        vocab_size=120832, hidden_size=4096, num_hidden_layers=80, num_attention_heads=64
-    )
+    config.sizes(vocab_size=120832, hidden_size=4096, num_hidden_layers=80, num_attention_heads=64)
     bias = config.flag("attention_bias", False)
     query = grouped_query(config, kv_heads=8, head_dim=128, bias=bias, norms="head")
     mlp_bias = config.flag("mlp_bias", False)
@@ -195,9 +184,7 @@ def hy_v3(config: Config) -> Model:
 
 def afmoe(config: Config) -> Model:
     """Gated attention, four norms a layer, dense layers below. Arcee AI 2025, Trinity."""
-    config.sizes(
-        vocab_size=200192, hidden_size=2048, num_hidden_layers=32, num_attention_heads=16
-    )
+    config.sizes(vocab_size=200192, hidden_size=2048, num_hidden_layers=32, num_attention_heads=16)
     gate = linear("gate", H, symbols.heads * symbols.head_dim)
     query = grouped_query(
         config,
@@ -226,9 +213,7 @@ def mimo_v2_flash(config: Config) -> Model:
 
     Without ``layer_types`` the first and every sixth layer look at everything.
     """
-    config.sizes(
-        vocab_size=152576, hidden_size=4096, num_hidden_layers=48, num_attention_heads=64
-    )
+    config.sizes(vocab_size=152576, hidden_size=4096, num_hidden_layers=48, num_attention_heads=64)
     config.key_value_heads(default=4)
     config.own_head_dim(default=192)
     config.size("v_head_dim", 128)

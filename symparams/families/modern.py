@@ -4,7 +4,6 @@ Warner et al. 2024 (ModernBERT); Nussbaum et al. 2024 (Nomic); Zhang et al. 2024
 Boizard et al. 2025 (EuroBERT); EvolutionaryScale 2024 (ESM C); Yang et al. 2019 (XLNet).
 """
 
-
 from symparams.components import (
     Kind,
     Weight,
@@ -74,9 +73,7 @@ def gte(config: Config) -> Model:
     gate = feedforward(hidden=hidden, gated=True, down_bias=True)
     body = post_norm_block(attention(bias=True), gate, layer_norm)
     tree = embeddings(config, positions=None, segments=1) + stack(body)
-    return encoder(
-        config, tree, kinds=("base", "masked"), has_pooler=False, has_second_bias=False
-    )
+    return encoder(config, tree, kinds=("base", "masked"), has_pooler=False, has_second_bias=False)
 
 
 def eurobert(config: Config) -> Model:

@@ -69,9 +69,7 @@ def stablelm(config: Config) -> Model:
 
 def phi(config: Config) -> Model:
     """Biases everywhere, attention and feed-forward side by side. Li et al. 2023, phi-1.5."""
-    config.sizes(
-        vocab_size=51200, hidden_size=2048, num_hidden_layers=24, num_attention_heads=32
-    )
+    config.sizes(vocab_size=51200, hidden_size=2048, num_hidden_layers=24, num_attention_heads=32)
     query = grouped_query(config, bias=True)
     if config.flag("qk_layernorm", False):
         norms = head_norms(config.even_head_dim(), bias=True)
@@ -83,17 +81,13 @@ def phi(config: Config) -> Model:
 
 def phi3(config: Config) -> Model:
     """Llama's layers with fused matrices, which count the same. Abdin et al. 2024, Phi-3."""
-    config.sizes(
-        vocab_size=32064, hidden_size=3072, num_hidden_layers=32, num_attention_heads=32
-    )
+    config.sizes(vocab_size=32064, hidden_size=3072, num_hidden_layers=32, num_attention_heads=32)
     return decoder(config, pre_norm_block(grouped_query(config), gated(config, 8192)))
 
 
 def phimoe(config: Config) -> Model:
     """Mixtral's layers with LayerNorm and optional biases. Abdin et al. 2024, Phi-3.5-MoE."""
-    config.sizes(
-        vocab_size=32064, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32
-    )
+    config.sizes(vocab_size=32064, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32)
     query = grouped_query(config, kv_heads=8, bias=config.flag("attention_bias", False))
     experts = mixture(
         config,
@@ -108,9 +102,7 @@ def phimoe(config: Config) -> Model:
 
 def starcoder2(config: Config) -> Model:
     """Grouped-query attention, a plain feed-forward layer, biases. Lozhkov et al. 2024."""
-    config.sizes(
-        vocab_size=49152, hidden_size=3072, num_hidden_layers=30, num_attention_heads=24
-    )
+    config.sizes(vocab_size=49152, hidden_size=3072, num_hidden_layers=30, num_attention_heads=24)
     bias = config.flag("use_bias", True)
     query = grouped_query(config, kv_heads=2, bias=bias)
     plain = feedforward(hidden=config.width("intermediate_size", 12288), bias=bias)

@@ -27,9 +27,7 @@ from symparams.tree import Component, Model
 
 def olmo(config: Config) -> Model:
     """Llama with norms that have no gain: nothing but matrices."""
-    config.sizes(
-        vocab_size=50304, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32
-    )
+    config.sizes(vocab_size=50304, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32)
     config.note("the norms have no gain: a fact of the modelling code")
     attention = grouped_query(config, bias=config.flag("attention_bias", False))
     return decoder(config, attention + gated(config, 11008), norm=None)
@@ -37,18 +35,14 @@ def olmo(config: Config) -> Model:
 
 def olmo2(config: Config) -> Model:
     """Norms after each part, and norms of query and key over the full width. OLMo 3 alike."""
-    config.sizes(
-        vocab_size=50304, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32
-    )
+    config.sizes(vocab_size=50304, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32)
     attention = grouped_query(config, bias=config.flag("attention_bias", False), norms="full")
     return decoder(config, post_norm_block(attention, gated(config, 11008)))
 
 
 def olmoe(config: Config) -> Model:
     """OLMo 2's attention under norms that stand before, and 64 small experts."""
-    config.sizes(
-        vocab_size=50304, hidden_size=2048, num_hidden_layers=16, num_attention_heads=16
-    )
+    config.sizes(vocab_size=50304, hidden_size=2048, num_hidden_layers=16, num_attention_heads=16)
     attention = grouped_query(config, bias=config.flag("attention_bias", False))
     keys = rms_norm("key_norm", symbols.kv_heads * config.even_head_dim())
     attention = Component(attention.name, (*attention.parts, rms_norm("query_norm"), keys))
@@ -63,9 +57,7 @@ def olmoe(config: Config) -> Model:
 
 def flex_olmo(config: Config) -> Model:
     """OLMo 2 whose feed-forward layers are experts trained apart. Shi et al. 2025."""
-    config.sizes(
-        vocab_size=100352, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32
-    )
+    config.sizes(vocab_size=100352, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32)
     attention = grouped_query(config, bias=config.flag("attention_bias", False), norms="full")
     experts = mixture(
         config,
@@ -78,9 +70,7 @@ def flex_olmo(config: Config) -> Model:
 
 def exaone4(config: Config) -> Model:
     """Norms after each part and over each head of query and key."""
-    config.sizes(
-        vocab_size=102400, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32
-    )
+    config.sizes(vocab_size=102400, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32)
     attention = grouped_query(config, kv_heads=32, norms="head")
     config.ignore("sliding_window_pattern")
     return decoder(config, post_norm_block(attention, gated(config, 16384)))
@@ -88,9 +78,7 @@ def exaone4(config: Config) -> Model:
 
 def exaone_moe(config: Config) -> Model:
     """EXAONE's attention under norms that stand before, dense layers below, shared experts."""
-    config.sizes(
-        vocab_size=102400, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32
-    )
+    config.sizes(vocab_size=102400, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32)
     attention = grouped_query(config, kv_heads=32, norms="head")
     config.ignore("sliding_window_pattern", "n_group", "topk_group")
     experts = routed(
@@ -102,16 +90,12 @@ def exaone_moe(config: Config) -> Model:
     )
     dense = pre_norm_block(attention, gated(config, 16384))
     sparse = pre_norm_block(attention, experts)
-    return decoder(
-        config, kinds_of_layers(config, dense, sparse, 1, first="first_k_dense_replace")
-    )
+    return decoder(config, kinds_of_layers(config, dense, sparse, 1, first="first_k_dense_replace"))
 
 
 def cohere(config: Config) -> Model:
     """Attention and feed-forward side by side behind one norm with a gain; tied."""
-    config.sizes(
-        vocab_size=256000, hidden_size=8192, num_hidden_layers=40, num_attention_heads=64
-    )
+    config.sizes(vocab_size=256000, hidden_size=8192, num_hidden_layers=40, num_attention_heads=64)
     norms = "separate" if config.flag("use_qk_norm", False) else ""
     bias = config.flag("attention_bias", False)
     attention = grouped_query(config, bias=bias, norms=norms)
@@ -121,9 +105,7 @@ def cohere(config: Config) -> Model:
 
 def cohere2(config: Config) -> Model:
     """Cohere with attention in windows, which have no parameters."""
-    config.sizes(
-        vocab_size=256000, hidden_size=8192, num_hidden_layers=40, num_attention_heads=64
-    )
+    config.sizes(vocab_size=256000, hidden_size=8192, num_hidden_layers=40, num_attention_heads=64)
     attention = grouped_query(config, bias=config.flag("attention_bias", False))
     config.ignore("sliding_window_pattern")
     block = parallel_block(attention, gated(config, 22528), gain_only)
@@ -132,9 +114,7 @@ def cohere2(config: Config) -> Model:
 
 def cohere2_moe(config: Config) -> Model:
     """Cohere 2 with experts, dense layers of a width of their own, and shared experts."""
-    config.sizes(
-        vocab_size=256000, hidden_size=8192, num_hidden_layers=40, num_attention_heads=64
-    )
+    config.sizes(vocab_size=256000, hidden_size=8192, num_hidden_layers=40, num_attention_heads=64)
     bias = config.flag("attention_bias", False)
     attention = grouped_query(config, head_dim=128, bias=bias)
     width = config.width("intermediate_size", 22528)

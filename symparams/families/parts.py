@@ -92,9 +92,7 @@ def latent(
         config.put(symbols.value_dim, hidden // heads, origin, True)
         config.ignore("v_head_dim")
     config.ignore("num_key_value_heads", "head_dim", "qk_head_dim")
-    return latent_attention(
-        q_rank=q, bias=config.flag("attention_bias", False), within=within()
-    )
+    return latent_attention(q_rank=q, bias=config.flag("attention_bias", False), within=within())
 
 
 def gated(
@@ -249,9 +247,7 @@ def counted_dense(
         return stack(dense)
     if few == 0:
         return stack(sparse)
-    return two_kinds(
-        dense, sparse, config.put(symbols.dense_layers, few, origin, is_default)
-    )
+    return two_kinds(dense, sparse, config.put(symbols.dense_layers, few, origin, is_default))
 
 
 def decoder(

@@ -19,9 +19,7 @@ from symparams.tree import Component, Model
 
 def mixtral(config: Config) -> Model:
     """Mistral with a mixture of eight feed-forward layers, two of them used."""
-    config.sizes(
-        vocab_size=32000, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32
-    )
+    config.sizes(vocab_size=32000, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32)
     experts = mixture(
         config,
         experts=("num_local_experts", 8),
@@ -33,9 +31,7 @@ def mixtral(config: Config) -> Model:
 
 def qwen2(config: Config) -> Model:
     """Llama with biases on query, key and value."""
-    config.sizes(
-        vocab_size=151936, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32
-    )
+    config.sizes(vocab_size=151936, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32)
     config.note("query, key and value have biases: a fact of the modelling code")
     attention = grouped_query(config, kv_heads=32, bias=True, output_bias=False)
     return decoder(config, pre_norm_block(attention, gated(config, 22016)))
@@ -43,9 +39,7 @@ def qwen2(config: Config) -> Model:
 
 def qwen3(config: Config) -> Model:
     """Llama with heads of their own size, and a norm over each head of query and key."""
-    config.sizes(
-        vocab_size=151936, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32
-    )
+    config.sizes(vocab_size=151936, hidden_size=4096, num_hidden_layers=32, num_attention_heads=32)
     bias = config.flag("attention_bias", False)
     attention = grouped_query(config, kv_heads=32, head_dim=128, bias=bias, norms="head")
     return decoder(config, pre_norm_block(attention, gated(config, 22016)))
@@ -53,9 +47,7 @@ def qwen3(config: Config) -> Model:
 
 def qwen2_moe(config: Config) -> Model:
     """Small experts, and a shared one of its own width behind a gate. Qwen1.5-MoE 2024."""
-    config.sizes(
-        vocab_size=151936, hidden_size=2048, num_hidden_layers=24, num_attention_heads=16
-    )
+    config.sizes(vocab_size=151936, hidden_size=2048, num_hidden_layers=24, num_attention_heads=16)
     bias = config.flag("qkv_bias", True)
     attention = grouped_query(config, kv_heads=16, bias=bias, output_bias=False)
     beside = config.width("shared_expert_intermediate_size", 5632, symbols.shared_ratio)
@@ -73,9 +65,7 @@ def qwen2_moe(config: Config) -> Model:
 
 def qwen3_moe(config: Config) -> Model:
     """Qwen3's attention, small experts, none shared."""
-    config.sizes(
-        vocab_size=151936, hidden_size=2048, num_hidden_layers=24, num_attention_heads=32
-    )
+    config.sizes(vocab_size=151936, hidden_size=2048, num_hidden_layers=24, num_attention_heads=32)
     bias = config.flag("attention_bias", False)
     attention = grouped_query(config, kv_heads=4, bias=bias, norms="head")
     experts = routed(
@@ -111,9 +101,7 @@ def _every_so_often(
 
 def gpt_oss(config: Config) -> Model:
     """Biases everywhere, attention sinks, experts in every layer. OpenAI 2025, model card, §2."""
-    config.sizes(
-        vocab_size=201088, hidden_size=2880, num_hidden_layers=36, num_attention_heads=64
-    )
+    config.sizes(vocab_size=201088, hidden_size=2880, num_hidden_layers=36, num_attention_heads=64)
     bias = config.flag("attention_bias", True)
     attention = grouped_query(config, kv_heads=8, head_dim=64, bias=bias, within=(sinks(),))
     config.ignore("swiglu_limit", "swiglu_alpha", "initial_context_length")
@@ -129,9 +117,7 @@ def gpt_oss(config: Config) -> Model:
 
 def minimax_m2(config: Config) -> Model:
     """Norms of query and key over the full width, experts in every layer. MiniMax 2025, M2."""
-    config.sizes(
-        vocab_size=200064, hidden_size=3072, num_hidden_layers=62, num_attention_heads=48
-    )
+    config.sizes(vocab_size=200064, hidden_size=3072, num_hidden_layers=62, num_attention_heads=48)
     attention = grouped_query(config, kv_heads=8, head_dim=128, norms="full")
     config.ignore(
         "mtp_transformer_layers", "num_mtp_modules", "use_mtp",

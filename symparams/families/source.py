@@ -44,9 +44,7 @@ class Source:
         """The text under ``key``, one of ``choices`` if there are any."""
         self._read.add(key)
         if key not in self.data:
-            self.settings.append(
-                Setting(key, default, f"{key} {MISSING}", True)
-            )
+            self.settings.append(Setting(key, default, f"{key} {MISSING}", True))
             return default
         value = self.data[key]
         if not isinstance(value, str) or (choices and value not in choices):

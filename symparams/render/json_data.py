@@ -11,6 +11,8 @@ from symparams.proof import Proof
 from symparams.published import Comparison, contradictions
 from symparams.render.latex_derivation import derivation_latex
 from symparams.render.notation import Notation
+from symparams.tree import Model
+from symparams.verification import Side, Verification
 from symparams.witness import Witness
 
 
@@ -41,12 +43,19 @@ def count_data(result: Count) -> dict[str, Any]:
         "closed_form": str(result.closed_form),
         "values": {v.symbol.name: number(v.number) for v in result.model.values},
         "origins": {v.symbol.name: v.origin for v in result.model.values},
-        "defaults": {v.symbol.name: v.origin for v in result.model.values if v.is_default},
+        "settings": {s.name: s.value for s in result.model.settings},
+        "defaults": _defaults(result.model),
         "not_needed": {symbol.name: reason for symbol, reason in result.not_needed},
         "ignored": list(result.model.ignored),
         "notes": [*result.model.notes, *contradictions(result.model)],
         "components": [_row(row, result) for row in result.rows],
     }
+
+
+def _defaults(model: Model) -> dict[str, str]:
+    """What the configuration left out, and what was taken instead."""
+    values = {v.symbol.name: v.origin for v in model.values if v.is_default}
+    return values | {s.name: f"{s.value}, {s.origin}" for s in model.settings if s.is_default}
 
 
 def _row(row: Row, result: Count) -> dict[str, Any]:
@@ -128,3 +137,21 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
         "why": comparison.why,
         "source": comparison.published.source,
     }
+
+
+def verification_data(written: Model, result: Verification) -> dict[str, Any]:
+    """The object that ``verify --json`` prints for a comparison with the code."""
+    return {
+        "model": written.name,
+        "equal": result.is_equal,
+        "written": str(result.written),
+        "traced": str(result.traced),
+        "named": {symbol.name: str(number) for symbol, number in result.named},
+        "differences": [
+            {"written": _side(d.written), "traced": _side(d.traced)} for d in result.differences
+        ],
+    }
+
+
+def _side(side: Side | None) -> dict[str, str] | None:
+    return None if side is None else {"component": side.path, "count": str(side.expression)}

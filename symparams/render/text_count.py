@@ -70,6 +70,7 @@ def _origins(result: Count, math: TextMath) -> list[Block]:
     rows = [
         (math.write(value.symbol), str(value.number), value.origin) for value in result.model.values
     ]
+    rows += [(setting.name, setting.value, setting.origin) for setting in result.model.settings]
     rows += [
         (math.write(symbol), "not needed", f"cancels, given {reason}")
         for symbol, reason in result.not_needed

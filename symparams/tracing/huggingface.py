@@ -51,9 +51,7 @@ def config_recipe(config: Mapping[str, Any], name: str) -> Recipe:
     return recipe(cls, known[model_type], given, name)
 
 
-def _model_class(
-    transformers: Any, config: Mapping[str, Any], model_type: str, name: str
-) -> type:
+def _model_class(transformers: Any, config: Mapping[str, Any], model_type: str, name: str) -> type:
     named = config.get("architectures")
     if named:
         first = named[0] if isinstance(named, list) else named
@@ -130,9 +128,7 @@ def _recipe(cls: type, config_class: type, given: Mapping[str, Any], name: str) 
         return cls(config)
 
     keys = tuple(
-        (alias, own[item.path].name)
-        for item in made
-        for alias in _aliases(config_class, item.path)
+        (alias, own[item.path].name) for item in made for alias in _aliases(config_class, item.path)
     )
     return Recipe(name, cls.__name__, cls, made, build, symbolic, config_class, keys)
 

@@ -65,6 +65,7 @@ def _structural(recipe: Recipe, checks: Checks) -> list[Field]:
 
 def _is_plain(samples: Sequence[Sample], item: Field) -> bool:
     """Whether each group either keeps its size or grows by one with the field."""
+
     def shifts(key: Key) -> tuple[int, int]:
         counts = [sample.copies.get(key, 0) for sample in samples]
         gaps = [n - s.values[item.symbol] for s, n in zip(samples, counts, strict=True)]

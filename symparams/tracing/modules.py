@@ -12,9 +12,7 @@ from symparams.tracing.numbers import TracedInt
 from symparams.tracing.sources import Field, Numbers, Recipe
 
 
-def module_recipe(
-    code: Callable[..., Any], arguments: Mapping[str, int], name: str
-) -> Recipe:
+def module_recipe(code: Callable[..., Any], arguments: Mapping[str, int], name: str) -> Recipe:
     """The recipe of ``code(**arguments)``, a class or a function that builds a module.
 
     Whole numbers among the constructor's defaults become symbols too. A parameter that is

@@ -51,9 +51,7 @@ def groups(node: Node, above: Key = ()) -> Iterator[tuple[Key, Group]]:
 
 def copies(root: Node) -> dict[Key, int]:
     """How many copies each numbered group has."""
-    return {
-        key: len(group.names) for key, group in groups(root) if "*" in group.pattern
-    }
+    return {key: len(group.names) for key, group in groups(root) if "*" in group.pattern}
 
 
 def fitted(key: Key, samples: Sequence[Sample], fields: Sequence[Symbol]) -> Expr | None:
@@ -69,9 +67,7 @@ def fitted(key: Key, samples: Sequence[Sample], fields: Sequence[Symbol]) -> Exp
     return None
 
 
-def _candidates(
-    base: Assignment, count: int, fields: Sequence[Symbol]
-) -> Iterator[Candidate]:
+def _candidates(base: Assignment, count: int, fields: Sequence[Symbol]) -> Iterator[Candidate]:
     for a in fields:
         yield from _of_one(a, base[a], count)
     for a, b in permutations(fields, 2):

@@ -81,9 +81,7 @@ class ShapeRecorder(Skeleton):
 
     def _size(self, tensor: torch.Tensor) -> torch.Size:
         exact = self.shape_of(tensor)
-        return torch.Size(
-            [whole(n, e) for n, e in zip(tensor.shape, exact, strict=True)]
-        )
+        return torch.Size([whole(n, e) for n, e in zip(tensor.shape, exact, strict=True)])
 
     def _measured(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         size = self._size(args[0])

@@ -54,9 +54,7 @@ def read(path: Path) -> list[Entry]:
     """The classes of a CSV file."""
     with path.open(encoding="utf-8", newline="") as file:
         return [
-            Entry(
-                row["model_type"], row["architecture"], int(row["parameters_at_default_config"])
-            )
+            Entry(row["model_type"], row["architecture"], int(row["parameters_at_default_config"]))
             for row in csv.DictReader(file)
         ]
 

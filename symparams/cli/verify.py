@@ -1,0 +1,42 @@
+"""`symparams verify`: whether a formula is that of the code, or of a checkpoint."""
+
+from typing import Any
+
+import click
+
+from symparams.cli import options, printing
+
+
+@click.command()
+@click.argument("config")
+@click.option("--against", default="code", metavar="code|FILE", show_default=True,
+              help="the model's own source code (extra trace), or a .safetensors file or folder")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="one JSON object")
+@options.output
+def verify(config: str, against: str, as_json: bool, path: str | None) -> int:
+    """Compare the formula of CONFIG with the model's own code, or with a checkpoint's header.
+
+    CONFIG is a preset, a config.json or a folder that holds one. Exit status: 0 they are equal,
+    1 they differ, 2 the input is unusable.
+
+    \b
+    symparams verify llama-3.1-8b
+    symparams verify config.json --against model.safetensors
+    """
+    return _code(config, as_json, path)
+
+
+def _code(config: str, as_json: bool, path: str | None) -> int:
+    from symparams.loading import config_of, load
+    from symparams.render.json_data import line, verification_data
+    from symparams.render.text_verification import verification_page
+    from symparams.tracing import trace
+    from symparams.verification import compare
+
+    written = load(config)
+    result = compare(written, trace(config_of(config)))
+    content: Any = (
+        line(verification_data(written, result)) if as_json else verification_page(written, result)
+    )
+    printing.emit(content, path)
+    return 0 if result.is_equal else 1
