@@ -64,6 +64,9 @@ def find(model: Model, name: str | Symbol) -> Symbol:
         return own[text]
     if text not in symbols.BY_KEY:
         raise unknown("symbol", text, {*own, *symbols.BY_KEY})
+    meant = str(symbols.lookup(text))
+    if meant in own:
+        return own[meant]
     raise UnknownNameError(
         f"{model.name} has no symbol {shown(text)}; its symbols are {', '.join(own)}"
     )
