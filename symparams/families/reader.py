@@ -147,7 +147,7 @@ class Config:
                     f"{self.name}: {shown(key)} = {shown(value)} could change the count, "
                     f"and the family {family} does not know it; remove the key if it cannot"
                 )
-            ignored.append(key)
+            ignored.append(key if key.isprintable() and len(key) <= 60 else shown(key))
         return Model(
             name=self.name,
             tree=tree,
