@@ -2,7 +2,7 @@
 
 >>> from symparams.symbols import H
 >>> attention().expression
-2*H*head_dim*heads + 2*H*head_dim*heads
+4*H*head_dim*heads
 """
 
 from symparams.components.attention import attention, multi_head_attention
