@@ -9,14 +9,17 @@ function = "floor" | "ceiling" | "Max" | "Min"
 
 import re
 from collections.abc import Callable
+from math import comb, prod
 
-from sympy import Add, Expr, Integer, Max, Min, Symbol, ceiling, floor
+from sympy import Add, Expr, Integer, Max, Min, Mul, Pow, Rational, Symbol, ceiling, floor
 
 from symparams.errors import BadValueError, shown
 
 LONGEST = 100_000
 DEEPEST = 60
 LARGEST_POWER = 64
+LARGEST_EXPANSION = 1_000
+MOST_ROUNDINGS = 20
 LONGEST_INTEGER = 40
 TOKEN = re.compile(r"\s*(?:(\d+)|([A-Za-z_]\w*)|(\*\*|[-+*/(),]))", re.ASCII)
 PLUS, MINUS, TIMES, OVER, POWER = "+", "-", "*", "/", "**"
@@ -53,22 +56,25 @@ class _Parser:
         self.lookup = lookup
         self.place = 0
         self.depth = 0
+        self.roundings = 0
+        self.sizes: dict[Expr, tuple[int, int]] = {}
         self.token = ""
         self.advance()
 
     def advance(self) -> str:
         """The current token; the next one is read."""
-        token, rest = self.token, self.text[self.place :]
-        match = TOKEN.match(rest)
-        if match is None and rest.strip():
+        token, match = self.token, TOKEN.match(self.text, self.place)
+        if match is None and self.text[self.place :].strip():
+            self.token = ""
             raise self.error("an integer, a name or an operator")
         self.token = match.group().strip() if match else ""
-        self.place += match.end() if match else len(rest)
+        self.place = match.end() if match else len(self.text)
         return token
 
     def error(self, wanted: str) -> BadValueError:
-        found = shown(self.token) if self.token else "the end"
         place = max(self.place - len(self.token), 0)
+        rest = self.token or self.text[place : place + 1]
+        found = shown(rest) if rest else "the end"
         return BadValueError(
             f"cannot read {shown(self.text)} at character {place + 1}: {wanted} is missing "
             f"before {found}"
@@ -87,19 +93,63 @@ class _Parser:
         while self.token in (PLUS, MINUS):
             terms.append(self.product() if self.advance() == PLUS else -self.product())
         self.depth -= 1
-        return Add(*terms)
+        return self.bounded(Add(*terms)) if len(terms) > 1 else terms[0]
 
     def product(self) -> Expr:
-        result = self.power()
+        factors = [self.power()]
         while self.token in (TIMES, OVER):
             if self.advance() == TIMES:
-                result = result * self.power()
+                factors.append(self.power())
             else:
                 divisor = self.power()
                 if divisor == 0:
                     raise BadValueError(f"{shown(self.text)} divides by zero")
-                result = result / divisor
-        return result
+                factors.append(1 / divisor)
+        if len(factors) == 1:
+            return factors[0]
+        self.check_size(prod(self.size(factor)[0] for factor in factors),
+                        sum(self.size(factor)[1] for factor in factors))
+        digits = sum(len(str(f.as_coeff_Mul()[0])) for f in factors if f.as_coeff_Mul()[0] != 1)
+        if digits > 2 * LONGEST_INTEGER:
+            raise BadValueError(f"{shown(self.text)} holds a number that is too large")
+        return self.bounded(Mul(*factors))
+
+    def bounded(self, expression: Expr) -> Expr:
+        """``expression``, refused if a number in it is too large to be a size."""
+        coefficients = (term.as_coeff_Mul()[0] for term in Add.make_args(expression))
+        if any(max(abs(c.p), c.q) >= 10**LONGEST_INTEGER for c in coefficients):
+            raise BadValueError(f"{shown(self.text)} holds a number that is too large")
+        return expression
+
+    def check_size(self, terms: int, degree: int) -> None:
+        """Refuse a product or power before it is built, if it is too large to be expanded."""
+        if terms > LARGEST_EXPANSION:
+            raise BadValueError(
+                f"{shown(self.text)} would have more than {LARGEST_EXPANSION} terms when expanded"
+            )
+        if degree > LARGEST_POWER:
+            raise BadValueError(f"{shown(self.text)} has a degree above {LARGEST_POWER}")
+
+    def size(self, expression: Expr) -> tuple[int, int]:
+        """How many terms ``expression`` has at most when it is expanded, and of which degree."""
+        if expression not in self.sizes:
+            self.sizes[expression] = self.measured(expression)
+        return self.sizes[expression]
+
+    def measured(self, expression: Expr) -> tuple[int, int]:
+        match expression:
+            case Rational():
+                return 1, 0
+            case Add() | Mul():
+                terms, degrees = zip(*map(self.size, expression.args), strict=True)
+                is_sum = isinstance(expression, Add)
+                return (sum(terms), max(degrees)) if is_sum else (prod(terms), sum(degrees))
+            case Pow():
+                terms_below, degree = self.size(expression.base)
+                exponent = abs(int(expression.exp))
+                return comb(terms_below + exponent - 1, exponent), degree * exponent
+            case _:
+                return 1, 1
 
     def power(self) -> Expr:
         sign = 1
@@ -120,7 +170,11 @@ class _Parser:
             raise BadValueError(f"{shown(self.text)} divides by zero")
         if base.is_Rational and exponent * len(str(base)) > LONGEST_INTEGER:
             raise BadValueError(f"{shown(self.text)} holds a number that is too large")
-        return sign * base ** (-exponent if negative else exponent)
+        terms, degree = self.size(base)
+        self.check_size(comb(terms + exponent - 1, exponent) if exponent else 1, degree * exponent)
+        if exponent * len(str(base.as_coeff_Mul()[0])) > LARGEST_POWER + LONGEST_INTEGER:
+            raise BadValueError(f"{shown(self.text)} holds a number that is too large")
+        return self.bounded(sign * base ** (-exponent if negative else exponent))
 
     def atom(self) -> Expr:
         token = self.token
@@ -141,6 +195,9 @@ class _Parser:
         return self.lookup(token)
 
     def call(self, function: Callable[..., Expr]) -> Expr:
+        self.roundings += 1
+        if self.roundings > MOST_ROUNDINGS:
+            raise BadValueError(f"more than {MOST_ROUNDINGS} functions in {shown(self.text)}")
         self.take(OPEN)
         arguments = [self.sum()]
         while self.token == COMMA:
@@ -149,4 +206,6 @@ class _Parser:
         self.take(CLOSE)
         if function in (floor, ceiling) and len(arguments) != 1:
             raise BadValueError(f"{shown(self.text)}: floor and ceiling take one argument")
+        if len(arguments) > MOST_ROUNDINGS:
+            raise BadValueError(f"{shown(self.text)}: more than {MOST_ROUNDINGS} arguments")
         return function(*arguments)

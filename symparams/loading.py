@@ -8,7 +8,7 @@ from pathlib import Path
 
 from symparams import presets, saved, symbols
 from symparams.assignment import check
-from symparams.errors import BadConfigError, shown, unknown
+from symparams.errors import BadConfigError, BadValueError, shown, unknown
 from symparams.families import from_config
 from symparams.textbook import textbook
 from symparams.tree import Model
@@ -37,6 +37,8 @@ def load(source: str | PathLike[str] | Mapping[str, object] = "textbook") -> Mod
     name = str(source)
     if name == "textbook":
         return textbook()
+    if not name.strip():
+        raise unknown("model", name, ["textbook", *presets.names()])
     if isinstance(source, str) and name in presets.names():
         return _preset(name)
     return load_file(Path(source))
@@ -110,7 +112,7 @@ def parse(data: bytes, name: str) -> dict[str, object]:
     if not data.strip():
         raise BadConfigError(f"{where}: empty; a configuration is a JSON object")
     try:
-        config = json.loads(data)
+        config = json.loads(data, object_pairs_hook=_distinct)
     except RecursionError:
         raise BadConfigError(f"{where}: nested too deep for a configuration") from None
     except ValueError as error:
@@ -121,8 +123,21 @@ def parse(data: bytes, name: str) -> dict[str, object]:
     return config
 
 
+def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A JSON object; a key that is given twice leaves open which value holds."""
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"two values for {shown(key)}")
+        found[key] = value
+    return found
+
+
 def _checked(model: Model) -> Model:
-    check(model)
+    try:
+        check(model)
+    except BadValueError as error:
+        raise BadValueError(f"{model.name}: {error}") from None
     return model
 
 

@@ -75,7 +75,14 @@ def bounded(value: Fraction, name: str) -> Rational:
     """``value`` as a SymPy Rational, refused unless it is positive and at most 10^18."""
     if value <= 0:
         what = "zero" if value == 0 else "negative"
-        raise BadValueError(f"{name} is {what}; it must be greater than 0")
+        raise BadValueError(f"{name} = {_brief(value)} is {what}; it must be greater than 0")
     if value > LARGEST or value.denominator > LARGEST:
-        raise BadValueError(f"{name} is out of range; the largest is 10^18")
+        raise BadValueError(f"{name} = {_brief(value)} is out of range; the largest is 10^18")
     return Rational(value.numerator, value.denominator)
+
+
+def _brief(value: Fraction) -> str:
+    """A number as an error message may carry it, however many digits it has."""
+    if max(abs(value.numerator), value.denominator) < 10**LARGEST_EXPONENT:
+        return str(value)
+    return f"a number of more than {LARGEST_EXPONENT} digits"

@@ -43,8 +43,8 @@ def from_config(config: Mapping[str, object], name: str = "config") -> Model:
     >>> from_config({"model_type": "gpt2"}).name
     'config'
 
-    Raises UnknownNameError for an unknown ``model_type`` and BadConfigError or BadValueError
-    for a key that is missing, malformed, contradictory, or not understood.
+    Raises BadConfigError for an unknown ``model_type`` and for a key that is missing, malformed,
+    contradictory, or not understood.
     """
     model_type = config.get("model_type")
     if not isinstance(model_type, str):

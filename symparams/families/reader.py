@@ -306,7 +306,7 @@ class Config(Source):
                     f"{shown(key)} = {self.shown(value)} could change the count, "
                     f"and the family {family} does not know it; remove the key if it cannot"
                 )
-            ignored.append(key)
+            ignored.append(key if key.isprintable() and len(key) <= 60 else shown(key))
         model = Model(
             name=self.name,
             tree=tree,
