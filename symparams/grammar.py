@@ -107,8 +107,10 @@ class _Parser:
                 factors.append(1 / divisor)
         if len(factors) == 1:
             return factors[0]
-        self.check_size(prod(self.size(factor)[0] for factor in factors),
-                        sum(self.size(factor)[1] for factor in factors))
+        self.check_size(
+            prod(self.size(factor)[0] for factor in factors),
+            sum(self.size(factor)[1] for factor in factors),
+        )
         digits = sum(len(str(f.as_coeff_Mul()[0])) for f in factors if f.as_coeff_Mul()[0] != 1)
         if digits > 2 * LONGEST_INTEGER:
             raise BadValueError(f"{shown(self.text)} holds a number that is too large")

@@ -43,12 +43,12 @@ def test_a_quotient_is_exact(above: int, below: int) -> None:
     ("text", "message"),
     [
         ("", "x = '' is not a number; write a number such as 12288, 12_288, 50k, 1.5e9, 175B or 8/3"),
-        ("0", "x is zero; it must be greater than 0"),
-        ("-5", "x is negative; it must be greater than 0"),
+        ("0", "x = 0 is zero; it must be greater than 0"),
+        ("-5", "x = -5 is negative; it must be greater than 0"),
         ("1/0", "x = '1/0' divides by zero; write a number such as 12288, 12_288, 50k, 1.5e9, "
                 "175B or 8/3"),
         ("1e400", "x = '1e400' is out of range; the largest is 10^18"),
-        ("1e19", "x is out of range; the largest is 10^18"),
+        ("1e19", "x = 10000000000000000000 is out of range; the largest is 10^18"),
         ("9" * 1_000_000, "x = '99999999999999999999999…' is too long for a number; write a number "
                           "such as 12288, 12_288, 50k, 1.5e9, 175B or 8/3"),
     ],

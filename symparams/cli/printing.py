@@ -47,6 +47,15 @@ def _is_terminal() -> bool:
     return sys.stdout.isatty() and is_unicode
 
 
+def check_writable(path: str | None) -> None:
+    """Refuse a second output file before a first one is written: all of a command, or nothing."""
+    folder = Path(path).parent if path not in (None, "-") else None
+    if folder is not None and (Path(str(path)).is_dir() or not os.access(folder, os.W_OK)):
+        raise BadValueError(
+            f"cannot write {shown(path)}; give a path in a folder that exists and may be written"
+        )
+
+
 def write_file(path: str, text: str) -> None:
     """Write ``text`` to ``path``, the whole of it or nothing.
 

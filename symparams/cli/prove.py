@@ -65,6 +65,7 @@ def prove(
     )
     answer = check_with_z3(script_of(result)) if check else None
     if certificate is not None:
+        printing.check_writable(path)
         printing.write_file(certificate, script_of(result))
     printing.emit(_rendered(result, notation, given, answer), path)
     return STATUS[result.independent]

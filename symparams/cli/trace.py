@@ -9,7 +9,6 @@ import click
 from symparams.cli import options, printing
 from symparams.cli.derive import check_output, rendered
 from symparams.errors import BadValueError, shown
-from symparams.numbers import read_number
 
 
 @click.command()
@@ -46,15 +45,18 @@ def trace(
 
     sys.path.insert(0, os.getcwd())  # so that MODULE may be a file of the user's own
     model = tracing.trace(source, **numbers)
-    if save is not None:
-        printing.write_file(save, text(model))
     result = derivation.derive(model, form=given["form"])
+    if save is not None:
+        printing.check_writable(path)
+        printing.write_file(save, text(model))
     printing.emit(rendered(result, notation, given), path)
     return 0
 
 
 def _numbers(arguments: tuple[str, ...]) -> dict[str, int]:
     """The constructor's arguments: whole numbers by name."""
+    from symparams.numbers import read_number
+
     numbers: dict[str, int] = {}
     for argument in arguments:
         name, equals, value = argument.partition("=")

@@ -58,7 +58,14 @@ GREEK = (
     "tau phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell"
 )
 ALLOWED_COMMANDS = frozenset(f"{FONTS} {GREEK}".split())
-NAME = re.compile(r"(?:[A-Za-z0-9 _^{}',.*+-]|\\[A-Za-z]+|\\[_,])+")
+COMMAND = r"\\[A-Za-z]+(?:\{[A-Za-z0-9 ,.+\\_-]+\})?"
+INDEX = rf"(?:[A-Za-z0-9*]|\{{(?:[A-Za-z0-9*, +'-]|{COMMAND})+\}})"
+NAME = re.compile(rf"(?:[A-Za-z]|{COMMAND})(?:_{INDEX})?(?:\^{INDEX})?'*")
+"""A letter, a word or a command with its argument, with one index below and one above."""
+
+ARGUMENT_MISSING = re.compile(r"\\(?:math[a-z]+|text|operatorname|hat|tilde|bar)(?![a-z{])")
+PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +102,32 @@ def notation(name: str = "symparams", renames: Iterable[str] = ()) -> Notation:
     if name not in NOTATIONS:
         raise unknown("notation", name, NOTATIONS)
     names = dict(NOTATIONS[name])
+    renamed: set[str] = set()
     for rename in renames:
         symbol, new = _read_rename(rename)
-        names[symbol.name] = (_plain(new), new)
+        if symbol.name in renamed:
+            raise BadValueError(f"two names for {symbol}; give it one")
+        renamed.add(symbol.name)
+        names[symbol.name] = new
     _check_distinct(Notation(names))
     return Notation(names)
 
 
-def _read_rename(text: str) -> tuple[Symbol, str]:
+def _read_rename(text: str) -> tuple[Symbol, tuple[str, str]]:
     name, equals, new = text.partition("=")
     if not equals or not new.strip():
         raise BadValueError(rf"cannot read {shown(text)}; write H=d or H='d_{{\mathrm{{model}}}}'")
-    return symbols.lookup(name.strip()), _checked_latex(new.strip())
+    return symbols.lookup(name.strip()), _written(new.strip())
+
+
+def _written(new: str) -> tuple[str, str]:
+    """How text and LaTeX write a new name: a plain word as it is, or LaTeX with what it says."""
+    if not PLAIN.fullmatch(new) or len(new) > LONGEST_NAME:
+        return _plain(_checked_latex(new)), new
+    base, _, index = new.partition("_")
+    if len(base) == 1 and index:
+        return new, rf"{base}_{{{latex_name(index)}}}"
+    return new, latex_name(new)
 
 
 def _checked_latex(new: str) -> str:
@@ -117,10 +138,10 @@ def _checked_latex(new: str) -> str:
             f"{shown(new)}: the LaTeX command {shown(unknown_commands[0])} is not allowed in a "
             r"name; use \mathrm, \mathit, \text or a Greek letter"
         )
-    depths = [new[:i].count("{") - new[:i].count("}") for i in range(len(new) + 1)]
-    if len(new) > 60 or not NAME.fullmatch(new) or min(depths) < 0 or depths[-1] != 0:
+    if len(new) > LONGEST_NAME or not NAME.fullmatch(new) or ARGUMENT_MISSING.search(new):
         raise BadValueError(
-            f"{shown(new)} is not a name; use letters, digits, _ and ^ with balanced braces"
+            rf"{shown(new)} is not a name; write a letter, a word or \mathrm{{…}}, "
+            "with one index below and one above"
         )
     return new
 

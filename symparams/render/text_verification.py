@@ -17,7 +17,11 @@ def verification_page(written: Model, result: Verification) -> list[Block]:
         return [
             Heading(f"{name}: equal to its source code, as an expression", level=1),
             Line(math.write(result.written), RESULT),
-            *([Line(f"with {named}, which only one of them has as a symbol")] if named else []),
+            *(
+                [Line(f"at {named}, which only one of them has as a symbol, or rounds")]
+                if named
+                else []
+            ),
         ]
     return [
         Heading(f"{name}: differs from its source code", level=1),

@@ -69,7 +69,10 @@ FILES = (
     (b'{"model_type": "gpt2", "n_embd": ' + b"9" * 4000 + b"}", "is out of range"),
     (b'{"model_type": "gpt2", "n_embd": 1, "n_embd": 2}', "two values for 'n_embd'"),
     (b'{"model_type": "gpt2", "n_head": 7}', "c.json: heads must divide H"),
-    (b'{"model_type": "gtp2"}', "c.json: unknown model_type 'gtp2'; did you mean 'gpt2'?"),
+    (
+        b'{"model_type": "gtp2"}',
+        "c.json: unknown model_type 'gtp2'; the nearest supported are 'gpt2'",
+    ),
     (b'{"model_type": "\\u001b[31m\\n"}', r"unknown model_type '\x1b[31m\n'"),
 )
 
