@@ -9,19 +9,17 @@ from symparams.cli import options, printing
 
 @click.command()
 @click.argument("config")
-@click.option("--against", default="code", metavar="code|FILE", show_default=True,
-              help="the model's own source code (extra trace), or a .safetensors file or folder")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="one JSON object")
 @options.output
-def verify(config: str, against: str, as_json: bool, path: str | None) -> int:
-    """Compare the formula of CONFIG with the model's own code, or with a checkpoint's header.
+def verify(config: str, as_json: bool, path: str | None) -> int:
+    """Compare the formula of CONFIG with the model's own code (extra trace).
 
     CONFIG is a preset, a config.json or a folder that holds one. Exit status: 0 they are equal,
     1 they differ, 2 the input is unusable.
 
     \b
     symparams verify llama-3.1-8b
-    symparams verify config.json --against model.safetensors
+    symparams verify config.json
     """
     return _code(config, as_json, path)
 
