@@ -16,7 +16,7 @@ LEVELS = (
     ("errors", "display"),
     ("symbols", "numbers"),
     ("tree", "grammar"),
-    ("components", "conventions", "closed_forms", "assignment", "preconditions"),
+    ("components", "conventions", "closed_forms", "assignment", "preconditions", "widths"),
     ("textbook", "families", "presets", "saved", "saved_reader"),
     ("loading",),
     ("witness", "proof", "certificate"),

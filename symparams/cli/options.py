@@ -26,7 +26,12 @@ VALUES = (
 
 
 def values(command: Command) -> Command:
-    """Add the options that give values to symbols."""
+    """Add the options that give values to symbols, and the choice between ratios and widths."""
+    command = click.option(
+        "--widths",
+        is_flag=True,
+        help="feed-forward widths as symbols of their own, instead of ratios to the hidden size",
+    )(command)
     command = click.option(
         "--set",
         "assignments",
@@ -125,7 +130,12 @@ def read_model(source: str, options: dict[str, Any]) -> "Model":
     else:
         model = load(source)
     values: dict[str | Symbol, object] = {**given_values(options)}
-    return assign(model, values, "command line")
+    known = assign(model, values, "command line")
+    if not options.get("widths"):
+        return known
+    from symparams.widths import with_widths
+
+    return with_widths(known)
 
 
 def read_notation(options: dict[str, Any]) -> "Notation":
