@@ -4,6 +4,7 @@ Whole processes are timed in turns (baseline, command, baseline, …) and compar
 fastest run, which is the one least disturbed. Exit status 1 if a budget is exceeded.
 """
 
+import json
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 import click
 from sympy import Integer
 
-from symparams import Component, Model, Weight, derive, symbols
+from symparams import Component, Model, Weight, count, derive, load, symbols
 from symparams.components import Kind
 
 ROUNDS = 15
@@ -32,6 +33,7 @@ PROCESSES = (
 )
 LAYERS = (250, 500, 1000)
 SECONDS_FOR_A_THOUSAND = 2.0
+SECONDS_FOR_A_CONFIGURATION = 0.020
 
 
 def seconds(command: tuple[str, ...]) -> float:
@@ -81,9 +83,22 @@ def growth() -> bool:
     return times[-1] <= SECONDS_FOR_A_THOUSAND
 
 
+def configurations() -> bool:
+    """A thousand different configurations, counted in one process: at most 20 ms each."""
+    oracle = Path(__file__).parent.parent / "oracle" / "catalogue.json"
+    cases = json.loads(oracle.read_text(encoding="utf-8"))
+    thousand = [cases[i % len(cases)]["config"] for i in range(1000)]
+    start = time.perf_counter()
+    for config in thousand:
+        count(load(config))
+    each = (time.perf_counter() - start) / len(thousand)
+    click.echo(f"count 1000 configurations: {each * 1000:.1f} ms each")
+    return each <= SECONDS_FOR_A_CONFIGURATION
+
+
 def _flag(keeps: bool) -> str:
     return "" if keeps else "  EXCEEDED"
 
 
 if __name__ == "__main__":
-    sys.exit(0 if startup() & growth() else 1)
+    sys.exit(0 if startup() & growth() & configurations() else 1)
