@@ -1,19 +1,20 @@
 """JSON: the fields of the contract, with expressions as plain SymPy text in the project's names."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sympy import Expr, Rational
 
-from symparams.counting import Amount, Count, Row
-from symparams.derivation import Derivation, Step
-from symparams.proof import Proof
 from symparams.published import Comparison, contradictions
-from symparams.render.latex_derivation import derivation_latex
-from symparams.render.notation import Notation
 from symparams.tree import Model
-from symparams.verification import Side, Verification
-from symparams.witness import Witness
+
+if TYPE_CHECKING:
+    from symparams.counting import Amount, Count, Row
+    from symparams.derivation import Derivation, Step
+    from symparams.proof import Proof
+    from symparams.render.notation import Notation
+    from symparams.verification import Side, Verification
+    from symparams.witness import Witness
 
 
 def number(value: Rational) -> int | str:
@@ -21,7 +22,7 @@ def number(value: Rational) -> int | str:
     return int(value) if value.is_Integer else str(value)
 
 
-def amount(value: Amount) -> int | str:
+def amount(value: "Amount") -> int | str:
     """A count: an int, or the expression that is left of it as text."""
     return value if isinstance(value, int) else str(value)
 
@@ -31,7 +32,7 @@ def line(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def count_data(result: Count) -> dict[str, Any]:
+def count_data(result: "Count") -> dict[str, Any]:
     """The object that ``count --json`` prints for a model."""
     return {
         "model": result.model.name,
@@ -58,7 +59,7 @@ def _defaults(model: Model) -> dict[str, str]:
     return values | {s.name: f"{s.value}, {s.origin}" for s in model.settings if s.is_default}
 
 
-def _row(row: Row, result: Count) -> dict[str, Any]:
+def _row(row: "Row", result: "Count") -> dict[str, Any]:
     share = row.share(result.total)
     return {
         "name": row.name,
@@ -70,7 +71,7 @@ def _row(row: Row, result: Count) -> dict[str, Any]:
     }
 
 
-def proof_data(proof: Proof) -> dict[str, Any]:
+def proof_data(proof: "Proof") -> dict[str, Any]:
     """The object that ``prove --to json`` prints."""
     return {
         "model": proof.model.name,
@@ -90,12 +91,14 @@ def proof_data(proof: Proof) -> dict[str, Any]:
     }
 
 
-def _witness(witness: Witness) -> dict[str, Any]:
+def _witness(witness: "Witness") -> dict[str, Any]:
     return {"values": {s.name: number(n) for s, n in witness.values}, "count": witness.count}
 
 
-def derivation_data(result: Derivation, notation: Notation) -> dict[str, Any]:
+def derivation_data(result: "Derivation", notation: "Notation") -> dict[str, Any]:
     """The object that ``derive --to json`` prints."""
+    from symparams.render.latex_derivation import derivation_latex  # here: a count needs no LaTeX
+
     share = result.difference_share
     return {
         "model": result.model.name,
@@ -112,7 +115,7 @@ def derivation_data(result: Derivation, notation: Notation) -> dict[str, Any]:
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: "Step") -> dict[str, Any]:
     parts = [{"name": p.name, "times": str(p.times), "shape": _shape(p.shape)} for p in step.parts]
     return {
         "rule": str(step.rule),
@@ -139,7 +142,7 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def verification_data(written: Model, result: Verification) -> dict[str, Any]:
+def verification_data(written: Model, result: "Verification") -> dict[str, Any]:
     """The object that ``verify --json`` prints for a comparison with the code."""
     return {
         "model": written.name,
@@ -153,5 +156,5 @@ def verification_data(written: Model, result: Verification) -> dict[str, Any]:
     }
 
 
-def _side(side: Side | None) -> dict[str, str] | None:
+def _side(side: "Side | None") -> dict[str, str] | None:
     return None if side is None else {"component": side.path, "count": str(side.expression)}
