@@ -8,7 +8,8 @@ from sympy import Expr, Rational, Symbol, fraction
 from symparams import symbols
 from symparams.errors import BadValueError, UnknownNameError, shown, unknown
 from symparams.numbers import exact
-from symparams.tree import Divides, Model, Relation, Value
+from symparams.relations import Divides, Relation
+from symparams.tree import Model, Value
 
 
 def assign(model: Model, given: Mapping[str | Symbol, object], origin: str = "given") -> Model:

@@ -17,7 +17,8 @@ from sympy import Add, Expr, Integer, Mul, Symbol, cancel, expand, factor_terms,
 from symparams import symbols
 from symparams.conventions import in_layer_matrices
 from symparams.errors import unknown
-from symparams.tree import Component, Divides, Leaf, Model, Relation, put_in
+from symparams.relations import Divides, Relation, put_in
+from symparams.tree import Component, Leaf, Model
 
 Selection = Callable[[Leaf], bool]
 

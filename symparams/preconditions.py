@@ -12,7 +12,8 @@ from sympy import Symbol, fraction
 from symparams import symbols
 from symparams.errors import BadValueError, shown, unknown
 from symparams.grammar import parse_expression
-from symparams.tree import STANDARD, Divides, Model, Relation
+from symparams.relations import STANDARD, Divides, Relation
+from symparams.tree import Model
 
 
 def parse_precondition(text: str, model: Model) -> Relation | Divides:

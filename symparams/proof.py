@@ -14,7 +14,8 @@ from sympy import Add, Expr, Max, Min, Mod, Symbol, ceiling, floor
 from symparams.closed_forms import collected, under_relations
 from symparams.display import Displayed
 from symparams.preconditions import assuming, named, parametrise, parse_precondition
-from symparams.tree import Divides, Leaf, Model, Relation
+from symparams.relations import Divides, Relation
+from symparams.tree import Leaf, Model
 from symparams.witness import Witness, find_witness
 
 ROUNDING = (floor, ceiling, Max, Min, Mod)

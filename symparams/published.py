@@ -8,7 +8,8 @@ from sympy import Rational
 from symparams import symbols
 from symparams.counting import count
 from symparams.numbers import SUFFIXES
-from symparams.tree import HEAD_SIZE, Model, Published
+from symparams.relations import HEAD_SIZE
+from symparams.tree import Model, Published
 
 PRINTED = re.compile(r"(\d+)(?:\.(\d+))?([kMBT]?)")
 

@@ -11,18 +11,8 @@ from symparams import symbols
 from symparams.errors import BadConfigError, SymparamsError, shown
 from symparams.grammar import parse_expression
 from symparams.numbers import read_number
-from symparams.tree import (
-    Component,
-    Condition,
-    Divides,
-    Kind,
-    Model,
-    Published,
-    Relation,
-    Setting,
-    Value,
-    Weight,
-)
+from symparams.relations import Condition, Divides, Relation
+from symparams.tree import Component, Kind, Model, Published, Setting, Value, Weight
 
 MARKER = "symparams_model"
 FORMAT = 1

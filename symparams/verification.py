@@ -13,7 +13,8 @@ from itertools import zip_longest
 from sympy import Add, Expr, Integer, Rational, Symbol, cancel, ceiling, expand, floor, fraction
 
 from symparams import symbols
-from symparams.tree import HEAD_SIZE, Divides, Model
+from symparams.relations import HEAD_SIZE, Divides
+from symparams.tree import Model
 
 
 @dataclass(frozen=True, slots=True)

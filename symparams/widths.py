@@ -6,7 +6,8 @@ from dataclasses import replace
 from sympy import Expr, Symbol
 
 from symparams import symbols
-from symparams.tree import Component, Model, Relation, Value, Weight
+from symparams.relations import Relation
+from symparams.tree import Component, Model, Value, Weight
 
 
 def with_widths(model: Model) -> Model:

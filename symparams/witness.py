@@ -7,7 +7,8 @@ from itertools import combinations, islice, product
 from sympy import Integer, Rational, Symbol
 
 from symparams import symbols
-from symparams.tree import Model, Relation
+from symparams.relations import Relation
+from symparams.tree import Model
 
 SMALL = {"H": 48, "L": 2, "V": 100, "S": 16, "heads": 4, "kv_heads": 2, "ffn_ratio": 4}
 """Where a model has no value for a symbol, the witness starts from these."""

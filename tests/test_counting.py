@@ -9,8 +9,8 @@ from sympy import Integer, expand
 from symparams import Component, Model, Weight, components, count, load, symbols
 from symparams.errors import BadValueError, UnknownNameError
 from symparams.families import from_config
+from symparams.relations import HEAD_SIZE, KEY_VALUE_GROUPS
 from symparams.symbols import H, L, V
-from symparams.tree import HEAD_SIZE, KEY_VALUE_GROUPS
 
 # Exact counts of the reference implementations and of the papers' configurations:
 # Hugging Face transformers 5.23.0, models built on torch's meta device, unique parameters after

@@ -15,7 +15,8 @@ PACKAGE = Path(symparams.__file__).parent
 LEVELS = (
     ("errors", "display"),
     ("symbols", "numbers"),
-    ("tree", "grammar"),
+    ("relations", "grammar"),
+    ("tree",),
     ("components", "conventions", "closed_forms", "assignment", "preconditions", "widths"),
     ("textbook", "families", "presets", "saved", "saved_reader"),
     ("loading",),

@@ -9,8 +9,8 @@ from symparams import Component, Model, Weight, components, count, load, presets
 from symparams.certificate import certificate
 from symparams.errors import BadValueError, SymparamsError, UnknownNameError
 from symparams.proof import Proof, Verdict
+from symparams.relations import HEAD_SIZE, Divides, Relation
 from symparams.symbols import H, L, V, head_dim, heads, kv_heads
-from symparams.tree import HEAD_SIZE, Divides, Relation
 
 HEADS_CANCEL = ["textbook", *(n for n in presets.names() if n.startswith(("gpt2", "gpt3", "bert")))]
 EXPLICIT = {"model_type": "llama", "head_dim": 128}

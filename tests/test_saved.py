@@ -12,10 +12,11 @@ from sympy import Integer, Max, Min, ceiling, floor
 from symparams import presets
 from symparams.errors import SymparamsError
 from symparams.loading import load, load_text
+from symparams.relations import Condition, Divides, Relation
 from symparams.saved import MARKER, read, save, text
 from symparams.symbols import H, L, V, head_dim, heads, new
 from symparams.textbook import textbook
-from symparams.tree import Component, Condition, Divides, Model, Relation, Value, Weight
+from symparams.tree import Component, Model, Value, Weight
 
 
 def traced_like() -> Model:

@@ -10,8 +10,9 @@ from sympy import Expr, Integer, Rational, Symbol, expand
 
 from symparams import Component, Model, Weight, components, symbols
 from symparams.errors import SymparamsError
+from symparams.relations import HEAD_SIZE, Divides, Relation
 from symparams.symbols import H, L, V, head_dim, heads
-from symparams.tree import HEAD_SIZE, Divides, Kind, Relation
+from symparams.tree import Kind
 
 SIZES = st.sampled_from([H, L, V, heads, head_dim, Integer(3), 2 * H, H + V, heads * head_dim])
 WEIGHTS = st.builds(

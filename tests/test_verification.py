@@ -6,8 +6,9 @@ from sympy import Integer
 
 from symparams.components import layer_norm
 from symparams.loading import load
+from symparams.relations import Relation
 from symparams.symbols import H, L, V, ffn_width, head_dim, heads, kv_heads, new
-from symparams.tree import Component, Model, Relation, Value, Weight
+from symparams.tree import Component, Model, Value, Weight
 from symparams.verification import compare
 
 

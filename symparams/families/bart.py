@@ -22,8 +22,9 @@ from symparams.components import (
 from symparams.components.head import EMBEDDING
 from symparams.families.parts import stack, two_kinds
 from symparams.families.reader import Config
+from symparams.relations import Relation
 from symparams.symbols import H, L, S, V, decoder_head_dim, decoder_heads, decoder_layers
-from symparams.tree import Component, Model, Relation
+from symparams.tree import Component, Model
 
 DECODER_HEAD_SIZE = Relation(decoder_head_dim, H / decoder_heads, decoder_heads)
 """``decoder_head_dim = H/decoder_heads``: the decoder splits the hidden size evenly too."""

@@ -14,15 +14,8 @@ from symparams import symbols
 from symparams.errors import shown
 from symparams.families.keys import could_matter
 from symparams.families.source import MISSING, Source
-from symparams.tree import (
-    HEAD_SIZE,
-    KEY_VALUE_GROUPS,
-    Component,
-    Model,
-    Relation,
-    Setting,
-    Value,
-)
+from symparams.relations import HEAD_SIZE, KEY_VALUE_GROUPS, Relation
+from symparams.tree import Component, Model, Setting, Value
 
 HEADS = {
     "base": "Model",

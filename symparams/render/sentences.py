@@ -2,9 +2,10 @@
 
 from symparams import symbols
 from symparams.proof import Proof, Verdict
+from symparams.relations import Relation
 from symparams.render.latex_lines import words
 from symparams.render.latex_math import LatexMath
-from symparams.tree import Model, Relation
+from symparams.tree import Model
 
 
 def inline(latex: str) -> str:

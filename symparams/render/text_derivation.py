@@ -4,13 +4,14 @@ from sympy import Expr
 
 from symparams import symbols
 from symparams.derivation import Derivation, Part, Rule, Step
+from symparams.relations import Relation
 from symparams.render.blocks import REMARK, RESULT, Block, Heading, Line, Table
 from symparams.render.notation import Notation
 from symparams.render.numbers import grouped, in_words, percent
 from symparams.render.text_count import remarks, rows_table, title
 from symparams.render.text_math import TextMath
 from symparams.render.text_proof import sentence
-from symparams.tree import Model, Relation
+from symparams.tree import Model
 
 
 def derivation_page(result: Derivation, notation: Notation) -> list[Block]:

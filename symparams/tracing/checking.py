@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symparams.errors import BadConfigError
+from symparams.relations import Condition
 from symparams.tracing.formula import Formula
 from symparams.tracing.sources import Field, Numbers
-from symparams.tree import Condition
 
 Measure = Callable[[Numbers], "Size"]
 MOST_BLAMED = 3

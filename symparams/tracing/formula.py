@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from sympy import Expr, Integer, Symbol
 
+from symparams.relations import Condition
 from symparams.tracing.recording import HEAD_SPLIT, Recorder
 from symparams.tracing.sources import Field, Numbers
-from symparams.tree import Component, Condition
+from symparams.tree import Component
 
 Values = Mapping[Symbol, Expr]
 

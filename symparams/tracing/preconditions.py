@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from sympy import Symbol, floor
 
 from symparams import symbols
+from symparams.relations import Condition, Divides
 from symparams.tracing.recording import HEAD_SPLIT
-from symparams.tree import Condition, Divides
 
 
 def divisibility(

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from sympy import Expr, Integer, Symbol, floor
 
 from symparams import symbols
-from symparams.tree import Condition
+from symparams.relations import Condition
 
 HEAD_SPLIT = floor(symbols.H / symbols.heads)
 

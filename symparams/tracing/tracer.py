@@ -9,6 +9,7 @@ from sympy import Expr, Integer, Symbol
 
 from symparams import symbols
 from symparams.errors import SymparamsError
+from symparams.relations import Divides, Relation
 from symparams.tracing.assembly import Assembly
 from symparams.tracing.building import Traced, build_symbolic, measure
 from symparams.tracing.checking import Checks, Findings, check
@@ -19,7 +20,7 @@ from symparams.tracing.quiet import quiet
 from symparams.tracing.recording import HEAD_SPLIT
 from symparams.tracing.resolving import resolve
 from symparams.tracing.sources import Recipe
-from symparams.tree import Component, Divides, Model, Relation, Value
+from symparams.tree import Component, Model, Value
 
 LIKE = re.compile(r"(^|\.)\d+$")
 """A list with layers of several kinds names each by the first of its kind: ``layers.3``."""

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from sympy import Expr, Integer, floor
 
 from symparams import symbols
+from symparams.relations import Condition
 from symparams.tracing.numbers import SeenThroughInt, TracedFloat, TracedInt
 from symparams.tracing.recording import Recorder, recording
-from symparams.tree import Condition
 
 H, HEADS = symbols.H, symbols.heads
 SIZES = st.integers(min_value=1, max_value=10_000)
