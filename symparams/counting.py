@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from sympy import Add, Expr, Symbol, cancel
+from sympy import Add, Expr, Integer, Mul, Symbol, cancel
 
 from symparams import conventions, symbols
 from symparams.assignment import assign
@@ -121,11 +121,11 @@ def _rows(model: Model) -> list[Row]:
     rows = []
     for owner, component, times in _holders(model.tree, (), Add(1)):
         by_kind: dict[Kind, list[Leaf]] = defaultdict(list)
-        for leaf in component.leaves():
+        for leaf in replace(component, times=Integer(1)).leaves():
             by_kind[leaf.weight.kind].append(leaf)
         for kind, leaves in by_kind.items():
             name = ".".join(owner if len(by_kind) == 1 else (*owner, str(kind)))
-            rows.append(_row(model, name, leaves, times * component.times, times))
+            rows.append(_row(model, name, leaves, times * component.times))
     return rows
 
 
@@ -140,14 +140,15 @@ def _holders(
     return [found for part in inside for found in _holders(part, here, times * component.times)]
 
 
-def _row(model: Model, name: str, leaves: list[Leaf], times: Expr, outside: Expr) -> Row:
-    formula = under_relations(model, [outside * leaf.expression for leaf in leaves])
+def _row(model: Model, name: str, leaves: list[Leaf], times: Expr) -> Row:
+    once = collected(with_ratios(model, under_relations(model, [x.expression for x in leaves])))
+    copies = model.related(times)
     tied = [leaf.weight.tied_to for leaf in leaves if leaf.weight.tied_to]
     return Row(
         name=name,
-        count=number(model, formula),
-        formula=collected(with_ratios(model, formula)),
-        times=number(model, model.related(times)),
+        count=number(model, copies * once),
+        formula=Mul(copies, once),
+        times=number(model, copies),
         tied_to=tied[0] if len(tied) == len(leaves) else "",
     )
 

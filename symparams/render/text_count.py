@@ -9,6 +9,8 @@ from symparams.render.numbers import grouped, in_words, percent
 from symparams.render.text_math import TextMath
 from symparams.tree import Model
 
+WIDEST_FORMULA = 72
+
 
 def count_page(result: Count, notation: Notation) -> list[Block]:
     """One model: its components with shares, the four conventions, values and their origins."""
@@ -50,7 +52,8 @@ def title(model: Model, math: TextMath) -> list[Block]:
 def rows_table(result: Count, math: TextMath) -> Table:
     """The components with their closed forms, copies, counts and shares."""
     rows = tuple(_row(row, result.total, math) for row in result.rows)
-    total = ("total", math.write(result.closed_form), "", grouped(result.total, math), "")
+    closed = _short(math.write(result.closed_form))
+    total = ("total", closed, "", grouped(result.total, math), "")
     return Table(
         ("component", "formula", "copies", "parameters", "share"),
         (*rows, total),
@@ -60,10 +63,15 @@ def rows_table(result: Count, math: TextMath) -> Table:
 
 
 def _row(row: Row, total: Amount, math: TextMath) -> tuple[str, ...]:
-    formula = f"tied to {row.tied_to}" if row.tied_to else math.write(row.formula)
+    formula = f"tied to {row.tied_to}" if row.tied_to else _short(math.write(row.formula))
     share = row.share(total)
     in_percent = percent(share) if share.is_Rational else math.write(share)
     return (row.name, formula, grouped(row.times, math), grouped(row.count, math), in_percent)
+
+
+def _short(formula: str) -> str:
+    """A formula that a table has room for; ``--json`` has the whole of it."""
+    return formula if len(formula) <= WIDEST_FORMULA else formula[: WIDEST_FORMULA - 1] + "…"
 
 
 def _origins(result: Count, math: TextMath) -> list[Block]:
