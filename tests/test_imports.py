@@ -23,6 +23,7 @@ LEVELS = (
     ("witness", "proof", "certificate"),
     ("counting",),
     ("derivation", "published", "verification", "tracing"),
+    ("tables",),
     ("render",),
     ("cli",),
     ("__main__",),

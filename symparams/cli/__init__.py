@@ -16,6 +16,7 @@ from symparams.cli.count import count
 from symparams.cli.derive import derive
 from symparams.cli.models import models
 from symparams.cli.prove import prove
+from symparams.cli.table import table
 from symparams.cli.trace import trace
 from symparams.cli.verify import verify
 from symparams.errors import SymparamsError
@@ -37,7 +38,7 @@ def cli() -> None:
     """
 
 
-for command in (derive, prove, count, models, trace, verify):
+for command in (derive, prove, count, models, table, trace, verify):
     cli.add_command(command)
 
 
