@@ -5,13 +5,17 @@ from typing import Any
 import click
 
 from symparams.cli import options, printing
+from symparams.errors import BadValueError, shown
 
 
 @click.command()
 @click.argument("config")
+@click.option(
+    "--against", default="code", metavar="code", show_default=True, help="what to compare with"
+)
 @click.option("--json", "as_json", is_flag=True, help="one JSON object")
 @options.output
-def verify(config: str, as_json: bool, path: str | None) -> int:
+def verify(config: str, against: str, as_json: bool, path: str | None) -> int:
     """Compare the formula of CONFIG with the model's own code (extra trace).
 
     CONFIG is a preset, a config.json or a folder that holds one. Exit status: 0 they are equal,
@@ -21,10 +25,9 @@ def verify(config: str, as_json: bool, path: str | None) -> int:
     symparams verify llama-3.1-8b
     symparams verify config.json
     """
-    return _code(config, as_json, path)
+    if against != "code":
+        raise BadValueError(f"--against {shown(against)} is not supported; write --against code")
 
-
-def _code(config: str, as_json: bool, path: str | None) -> int:
     from symparams.loading import config_of, load
     from symparams.render.json_data import line, verification_data
     from symparams.render.text_verification import verification_page
