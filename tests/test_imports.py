@@ -22,7 +22,7 @@ LEVELS = (
     ("loading",),
     ("witness", "proof", "certificate"),
     ("counting",),
-    ("derivation", "published", "verification", "tracing"),
+    ("derivation", "published", "verification", "tracing", "family_heads"),
     ("tables",),
     ("render",),
     ("cli",),

@@ -14,6 +14,7 @@ import click
 from symparams import __version__
 from symparams.cli.count import count
 from symparams.cli.derive import derive
+from symparams.cli.families import families
 from symparams.cli.models import models
 from symparams.cli.prove import prove
 from symparams.cli.table import table
@@ -38,7 +39,7 @@ def cli() -> None:
     """
 
 
-for command in (derive, prove, count, models, table, trace, verify):
+for command in (derive, prove, count, models, families, table, trace, verify):
     cli.add_command(command)
 
 
