@@ -52,7 +52,7 @@ RECIPES: dict[str, _Recipe] = {
         "Hoffmann et al. 2022, Training Compute-Optimal Large Language Models, table A9",
         "vocabulary 32,000, tied output; attention of width n_heads·kv_size with a matrix and two "
         "bias vectors for relative positions (Dai et al. 2019) and biases; feed-forward with "
-        "biases; norms not counted; in millions. The paper does not state them: they are a fit, the "
+        "biases; norms not counted; in millions. The paper does not say so: they are a fit, the "
         "only one of 1,152 combinations that gives every row",
         rows.chinchilla,
     ),
