@@ -20,6 +20,13 @@ Part = Weight | Component
 FUSED = 2
 
 
+def _is_layer(node: Node) -> bool:
+    """Whether a module has neither a list of layers nor an embedding anywhere below."""
+    return not node.is_embedding and all(
+        "*" not in group.pattern and _is_layer(group.node) for group in node.groups
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Assembly:
     """``times`` gives each numbered group's number of copies; ``resolve`` rewrites every size."""
@@ -29,8 +36,8 @@ class Assembly:
     vocabulary: Expr = symbols.V
 
     def tree(self, root: Node) -> Component:
-        """The whole tree, its layers at the top."""
-        top = self.component(root, "", (), (), in_layer=False)
+        """The whole tree, its layers at the top; a module without any is a layer itself."""
+        top = self.component(root, "", (), (), in_layer=_is_layer(root))
         return Component("", _flattened(_wrapped(top.parts), ""))
 
     def component(

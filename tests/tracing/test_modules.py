@@ -10,6 +10,7 @@ from torch import nn
 from symparams import symbols
 from symparams.assignment import assign, find
 from symparams.closed_forms import closed_form
+from symparams.conventions import in_estimate
 from symparams.counting import count
 from symparams.errors import BadValueError
 from symparams.tracing import trace
@@ -32,6 +33,11 @@ IN, OUT = symbols.new("in_features"), symbols.new("out_features")
 def test_torch_modules(name: str, arguments: dict[str, int], expected: Expr) -> None:
     model = trace(f"torch.nn:{name}", **arguments)
     assert expand(closed_form(model) - expected) == 0
+
+
+def test_the_matrices_of_a_lone_layer_are_its_estimate() -> None:
+    model = trace("torch.nn:TransformerEncoderLayer", d_model=512, nhead=8)
+    assert expand(closed_form(model, keep=in_estimate) - (4 * H**2 + 2 * H * W)) == 0
 
 
 def test_embedding() -> None:
