@@ -63,11 +63,19 @@ def under_relations(model: Model, terms: Iterable[Expr]) -> Expr:
 
 @lru_cache(maxsize=8192)
 def _normal(relations: tuple[Relation, ...], divisibility: tuple[Divides, ...], term: Expr) -> Expr:
-    """``term`` under the relations, expanded; where a sum stands in a denominator, cancelled first.
+    """The normal form of ``term`` under the relations.
 
     The same weights are summed by every convention and every form, so the result is kept.
     """
-    expanded = expand(put_in(relations, divisibility, term))
+    return normal_form(put_in(relations, divisibility, term))
+
+
+def normal_form(expression: Expr) -> Expr:
+    """A rational function expanded; where a sum stands in a denominator, cancelled first.
+
+    Two expressions are equal if and only if their normal forms are, rounding aside.
+    """
+    expanded = expand(expression)
     denominators = (fraction(part)[1] for part in Add.make_args(expanded))
     has_sum_below = any(d.has(Add) for d in denominators)
     return expand(cancel(expanded)) if has_sum_below else expanded

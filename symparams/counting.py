@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from sympy import Add, Expr, Integer, Mul, Symbol, cancel
+from sympy import Add, Expr, Integer, Mul, S, Symbol, cancel
 
 from symparams import conventions, symbols
 from symparams.assignment import assign
@@ -119,7 +119,7 @@ def number(model: Model, expression: Expr) -> Amount:
 def _rows(model: Model) -> list[Row]:
     """One row for each component that holds weights of its own, split by their kind."""
     rows = []
-    for owner, component, times in _holders(model.tree, (), Add(1)):
+    for owner, component, times in holders(model.tree):
         by_kind: dict[Kind, list[Leaf]] = defaultdict(list)
         for leaf in replace(component, times=Integer(1)).leaves():
             by_kind[leaf.weight.kind].append(leaf)
@@ -129,15 +129,15 @@ def _rows(model: Model) -> list[Row]:
     return rows
 
 
-def _holders(
-    component: Component, path: tuple[str, ...], times: Expr
+def holders(
+    component: Component, path: tuple[str, ...] = (), times: Expr = S.One
 ) -> list[tuple[tuple[str, ...], Component, Expr]]:
     """The topmost components with weights of their own: (path, component, copies around it)."""
     here = (*path, component.name) if component.name else path
     if any(isinstance(part, Weight) for part in component.parts):
         return [(here, component, times)]
     inside = (part for part in component.parts if isinstance(part, Component))
-    return [found for part in inside for found in _holders(part, here, times * component.times)]
+    return [found for part in inside for found in holders(part, here, times * component.times)]
 
 
 def _row(model: Model, name: str, leaves: list[Leaf], times: Expr) -> Row:

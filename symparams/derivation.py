@@ -22,7 +22,7 @@ from symparams.closed_forms import (
     under_relations,
     with_ratios,
 )
-from symparams.counting import Amount, Count, count
+from symparams.counting import Amount, Count, count, holders
 from symparams.display import Displayed
 from symparams.proof import Proof, prove
 from symparams.tree import Component, Model, Weight
@@ -154,9 +154,12 @@ def derive(
 
 
 def _steps(model: Model, closed: Expr, proof: Proof, counted: Count) -> Iterator[Step]:
-    holders = list(_holders(model.tree, ()))
-    yield from (_component_step(path, holder) for path, holder in holders)
-    yield from _relation_steps(model, holders)
+    copies = [
+        (".".join(path), replace(holder, times=Integer(1)))
+        for path, holder, _ in holders(model.tree)
+    ]
+    yield from (_component_step(path, holder) for path, holder in copies)
+    yield from _relation_steps(model, copies)
     nested, sums = _summed(model, model.tree, ())
     yield from sums
     general = general_form(model)
@@ -166,16 +169,6 @@ def _steps(model: Model, closed: Expr, proof: Proof, counted: Count) -> Iterator
     yield Step(Rule.INDEPENDENCE, str(proof.symbol), proof.before, proof.after)
     if closed.free_symbols & model.numbers().keys():
         yield Step(Rule.VALUES, "", closed, Add(counted.total))
-
-
-def _holders(component: Component, path: tuple[str, ...]) -> Iterator[tuple[str, Component]]:
-    """The topmost components with weights of their own, each as a single copy."""
-    here = (*path, component.name) if component.name else path
-    if _has_weights(component):
-        yield ".".join(here), replace(component, times=Integer(1))
-        return
-    for part in _components(component):
-        yield from _holders(part, here)
 
 
 def _has_weights(component: Component) -> bool:
@@ -195,8 +188,8 @@ def _component_step(path: str, holder: Component) -> Step:
     return Step(Rule.COMPONENT, path, Add(*(p.expression for p in parts)), holder.body, parts)
 
 
-def _relation_steps(model: Model, holders: list[tuple[str, Component]]) -> Iterator[Step]:
-    for path, holder in holders:
+def _relation_steps(model: Model, copies: list[tuple[str, Component]]) -> Iterator[Step]:
+    for path, holder in copies:
         after = collected(under_relations(model, [holder.body]))
         if after != collected(expand(holder.body)):
             yield Step(Rule.RELATIONS, path, holder.body, after)

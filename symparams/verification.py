@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from sympy import Add, Expr, Integer, Rational, Symbol, cancel, ceiling, expand, floor, fraction
+from sympy import Add, Expr, Integer, Rational, Symbol, ceiling, expand, floor
 
 from symparams import symbols
+from symparams.closed_forms import normal_form
 from symparams.relations import HEAD_SIZE, Divides
 from symparams.tree import Model
 
@@ -78,7 +79,7 @@ def _compared(
     """The comparison with ``numbers`` put in for some of the symbols."""
 
     def common(expression: Expr) -> Expr:
-        return _normal(put(expression).xreplace(dict(numbers)))
+        return normal_form(put(expression).xreplace(dict(numbers)))
 
     totals = [Add(*(common(leaf.expression) for leaf in m.leaves())) for m in (written, traced)]
     is_equal = expand(totals[0] - totals[1]) == 0
@@ -147,12 +148,6 @@ def _inside_roundings(
     sums = (put(leaf.expression) for m in (written, traced) for leaf in m.leaves())
     rounded = set().union(*(a.free_symbols for s in sums for a in s.atoms(floor, ceiling)))
     return {symbol: known[symbol] for symbol in rounded if symbol in known}
-
-
-def _normal(expression: Expr) -> Expr:
-    expanded = expand(expression)
-    has_sum_below = any(fraction(term)[1].has(Add) for term in Add.make_args(expanded))
-    return expand(cancel(expanded)) if has_sum_below else expanded
 
 
 def _differences(
