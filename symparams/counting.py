@@ -81,7 +81,6 @@ def count(
     leaves = known.leaves()
     total = _amount(known, leaves, lambda leaf: leaf.expression)
     formula = closed_form(known)
-    missing = symbols.in_order(formula) if isinstance(total, int) else symbols.in_order(total)
     return Count(
         model=known,
         total=total,
@@ -95,7 +94,7 @@ def count(
         estimate=_sum(known, leaves, conventions.in_estimate),
         closed_form=formula,
         rows=tuple(_rows(known)),
-        missing=() if isinstance(total, int) else missing,
+        missing=() if isinstance(total, int) else symbols.in_order(total),
         not_needed=tuple(_not_needed(known, formula)),
     )
 

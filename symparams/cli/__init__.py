@@ -5,7 +5,6 @@ Exit status: 0 the answer is yes or done; 1 the answer is no; 2 the input is unu
 """
 
 import gc
-import os
 import sys
 from collections.abc import Sequence
 
@@ -16,6 +15,7 @@ from symparams.cli.count import count
 from symparams.cli.derive import derive
 from symparams.cli.families import families
 from symparams.cli.models import models
+from symparams.cli.printing import discard_output
 from symparams.cli.prove import prove
 from symparams.cli.table import table
 from symparams.cli.trace import trace
@@ -65,8 +65,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _complain(str(error))
     except click.Abort:
         return INTERRUPTED
-    except BrokenPipeError:
-        return 0
     except OSError as error:
         return _complain(f"cannot write the output: {error.strerror or error}")
 
@@ -82,5 +80,5 @@ def _close_output() -> None:
     """Flush now, so that a reader who closed the pipe causes no complaint at exit."""
     try:
         sys.stdout.flush()
-    except (BrokenPipeError, OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        discard_output()

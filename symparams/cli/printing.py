@@ -24,12 +24,20 @@ def emit(content: "str | list[Block]", path: str | None = None) -> None:
 
     if path is not None and path != "-":
         write_file(path, content if isinstance(content, str) else plain(content))
-    elif isinstance(content, str):
-        echo(content)
-    elif _is_terminal():
-        show(content, sys.stdout, on_terminal=True)
-    else:
-        echo(plain(content))
+        return
+    try:
+        if not isinstance(content, str) and _is_terminal():
+            show(content, sys.stdout, on_terminal=True)
+        else:
+            echo(content if isinstance(content, str) else plain(content))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        discard_output()
+
+
+def discard_output() -> None:
+    """Print nowhere from now on: the reader left, and the answer stays what it is."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def echo(text: str) -> None:

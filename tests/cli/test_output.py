@@ -48,3 +48,15 @@ def test_help_imports_nothing_heavy(option: str) -> None:
         "sys.exit(status or len({'sympy', 'rich'} & sys.modules.keys()))"
     )
     assert subprocess.run([sys.executable, "-c", program], capture_output=True).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "status"), [("derive gpt3", 0), ("prove gpt3", 0), ("prove llama-3.1-8b", 1)]
+)
+def test_a_reader_that_is_gone_before_the_first_line(line: str, status: int) -> None:
+    command = [sys.executable, "-m", "symparams", *line.split()]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.close()
+    _, complaint = process.communicate()
+    assert (process.returncode, complaint) == (status, b"")
