@@ -126,6 +126,18 @@ def check(model: Model) -> None:
             raise BadValueError(
                 f"{path} would have the size {size} = {number}; it must be a whole number"
             )
+    _check_active_copies(model, numbers)
+
+
+def _check_active_copies(model: Model, numbers: Mapping[Symbol, Rational]) -> None:
+    """A token cannot use more copies (experts) than there are."""
+    for name, times, active in model.tree.choices():
+        used, there = (model.related(count).xreplace(dict(numbers)) for count in (active, times))
+        if used.is_Rational and there.is_Rational and used > there:
+            raise BadValueError(
+                f"a token would use {active} = {used} copies of {name}, "
+                f"but there are only {times} = {there}"
+            )
 
 
 def with_relations(model: Model, numbers: Mapping[Symbol, Expr]) -> dict[Symbol, Expr]:

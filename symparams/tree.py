@@ -128,6 +128,14 @@ class Component:
         """Every weight below, with its path and how many times the tree takes it."""
         return _leaves(self)
 
+    def choices(self) -> Iterator[tuple[str, Expr, Expr]]:
+        """Where a token uses some of the copies only: their name, how many there are, how many."""
+        if self.active_times is not None:
+            yield self.name, self.times, self.active_times
+        for part in self.parts:
+            if isinstance(part, Component):
+                yield from part.choices()
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:

@@ -32,6 +32,8 @@ MESSAGES = (
     (f"prove|--given|head_dim={CODE}", "unknown symbol '__import__'; "),
     ("prove|--given|head_dim = (H**64)**64", "has a degree above 64"),
     ("prove|--given|head_dim = (H+V+L+heads)**64", "would have more than 1000 terms"),
+    ("count|mixtral-8x7b|--set|active_experts=9", "a token would use active_experts = 9 copies of "
+     "experts, but there are only experts = 8"),
     ("count|-o|/nonexistent/x", "cannot write '/nonexistent/x': No such file or directory; "
      "give a path in a folder that exists"),
     ("count|-o|/dev/full", "cannot write '/dev/full': No space left on device"),
