@@ -12,6 +12,7 @@ False
 ``derive``      the closed form, step by step
 ``prove``       whether the count depends on a symbol
 ``count``       exact integers, by component and convention
+``trace``       a model from the PyTorch code that builds it (extra ``trace``)
 ``symbols``     ``H, L, V, heads, ffn_ratio`` and the others
 ``components``  attention, feed-forward, norms, embeddings, heads: functions that return trees
 ``Weight, Component, Model``  the algebra that everything is made of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from symparams.derivation import derive
     from symparams.loading import load
     from symparams.proof import prove
+    from symparams.tracing import trace
     from symparams.tree import Component, Model, Weight
 
 __version__ = "0.1.0"
@@ -41,6 +43,7 @@ __all__ = [
     "load",
     "prove",
     "symbols",
+    "trace",
 ]
 
 HOMES = {
@@ -51,6 +54,7 @@ HOMES = {
     "derive": "derivation",
     "load": "loading",
     "prove": "proof",
+    "trace": "tracing",
 }
 
 
