@@ -12,6 +12,7 @@ False
 ``derive``      the closed form, step by step
 ``prove``       whether the count depends on a symbol
 ``count``       exact integers, by component and convention
+``solve``       the count turned around: which size gives a total
 ``trace``       a model from the PyTorch code that builds it (extra ``trace``)
 ``symbols``     ``H, L, V, heads, ffn_ratio`` and the others
 ``components``  attention, feed-forward, norms, embeddings, heads: functions that return trees
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from symparams.derivation import derive
     from symparams.loading import load
     from symparams.proof import prove
+    from symparams.solving import solve
     from symparams.tracing import trace
     from symparams.tree import Component, Model, Weight
 
@@ -42,6 +44,7 @@ __all__ = [
     "derive",
     "load",
     "prove",
+    "solve",
     "symbols",
     "trace",
 ]
@@ -54,6 +57,7 @@ HOMES = {
     "derive": "derivation",
     "load": "loading",
     "prove": "proof",
+    "solve": "solving",
     "trace": "tracing",
 }
 

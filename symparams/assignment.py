@@ -8,7 +8,7 @@ from sympy import Expr, Rational, Symbol, fraction
 from symparams import symbols
 from symparams.errors import BadValueError, UnknownNameError, shown, unknown
 from symparams.numbers import exact
-from symparams.relations import Divides, Relation
+from symparams.relations import Divides, Relation, put_in
 from symparams.tree import Model, Value
 
 
@@ -96,13 +96,15 @@ def _given_way(
 def check(model: Model) -> None:
     """Raise BadValueError if the known values break a relation or the size of a tensor."""
     values = {value.symbol: value for value in model.values}
+    numbers = model.numbers()
+    everything = with_relations(model, numbers)
     for relation in model.relations:
-        if relation.expression.free_symbols <= values.keys():
-            _check_relation(relation, values)
+        number = relation.expression.xreplace(everything)
+        if number.is_Rational:
+            _check_relation(relation, number, values)
     for divides in model.divisibility:
         if {divides.divisor, divides.dividend} <= values.keys():
             _check_divisibility(divides, values)
-    numbers = model.numbers()
     for pinned in model.pinned:
         number = numbers.get(pinned.symbol, pinned.number)
         if number != pinned.number:
@@ -111,7 +113,7 @@ def check(model: Model) -> None:
                 f"({pinned.origin}); {number} would need a new trace"
             )
     for condition in model.conditions:
-        if condition.holds(with_relations(model, numbers)) is False:
+        if condition.holds(everything) is False:
             facts = ", ".join(
                 f"{s} = {numbers[s]}"
                 for s in symbols.in_order(condition.left, condition.right)
@@ -120,7 +122,7 @@ def check(model: Model) -> None:
             raise BadValueError(
                 f"{model.name}: the formula holds only where {condition}, but {facts}"
             )
-    for path, size in _sizes(model):
+    for path, size in sizes(model):
         number = model.related(size).xreplace(numbers)
         if number.is_number and not (number.is_Integer and number >= 0):
             raise BadValueError(
@@ -143,15 +145,12 @@ def _check_active_copies(model: Model, numbers: Mapping[Symbol, Rational]) -> No
 def with_relations(model: Model, numbers: Mapping[Symbol, Expr]) -> dict[Symbol, Expr]:
     """``numbers``, and those that the relations of ``model`` give for the tied symbols."""
     known = dict(numbers)
-    for relation in reversed(model.relations):
-        if relation.symbol not in known:
-            known[relation.symbol] = relation.expression.xreplace(known)
-    return known
+    ties = tuple(relation for relation in model.relations if relation.symbol not in known)
+    follow = {tie.symbol: put_in(ties, (), tie.expression).xreplace(known) for tie in ties}
+    return known | follow
 
 
-def _check_relation(relation: Relation, values: Mapping[Symbol, Value]) -> None:
-    numbers = {symbol: value.number for symbol, value in values.items()}
-    number = relation.expression.xreplace(numbers)
+def _check_relation(relation: Relation, number: Rational, values: Mapping[Symbol, Value]) -> None:
     tied = values.get(relation.symbol)
     if tied is not None and tied.number != number:
         raise BadValueError(
@@ -185,7 +184,8 @@ def _facts(relation: Relation, values: Mapping[Symbol, Value]) -> str:
     return ", ".join(f"{v.symbol} = {v.number} ({v.origin})" for v in known)
 
 
-def _sizes(model: Model) -> Iterator[tuple[str, Expr]]:
+def sizes(model: Model) -> Iterator[tuple[str, Expr]]:
+    """Everything in the tree that must be a whole number: a tensor's sizes, numbers of copies."""
     for leaf in model.leaves():
         yield from ((leaf.path, size) for size in leaf.weight.shape)
         yield f"the number of copies of {leaf.path}", leaf.times

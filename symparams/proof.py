@@ -161,19 +161,20 @@ def _concerns(cancellation: Cancellation, symbol: Symbol, used: list[Relation]) 
 def _verdict(after: Expr, symbol: Symbol) -> Verdict:
     if symbol not in after.free_symbols:
         return Verdict.PROVED
-    return Verdict.UNDECIDED if _roundings(after, symbol) else Verdict.REFUTED
+    return Verdict.UNDECIDED if roundings(after, symbol) else Verdict.REFUTED
 
 
-def _roundings(expression: Expr, symbol: Symbol) -> list[Expr]:
+def roundings(expression: Expr, symbol: Symbol) -> list[Expr]:
+    """The roundings of ``expression`` that ``symbol`` stands in, such as ``floor(H/heads)``."""
     return sorted((a for a in expression.atoms(*ROUNDING) if a.has(symbol)), key=str)
 
 
 def _reason(after: Expr, symbol: Symbol) -> str:
-    roundings = _roundings(after, symbol)
-    if not roundings:
+    found = roundings(after, symbol)
+    if not found:
         return f"{symbol} is left, but no two whole assignments with different counts were found"
     return (
-        f"{roundings[0]} rounds: without a stated divisibility the count is no rational function "
+        f"{found[0]} rounds: without a stated divisibility the count is no rational function "
         f"of {symbol}"
     )
 

@@ -40,6 +40,8 @@ def derive(model: str, path: str | None, **given: Any) -> int:
 
 def check_output(given: dict[str, Any]) -> None:
     """Refuse an output format that does not exist, and a document in another than LaTeX."""
+    if given["as_json"]:
+        given["to"] = "json"
     if given["to"] not in OUTPUTS:
         raise unknown("output format", given["to"], OUTPUTS)
     if given["document"] and given["to"] != "latex":

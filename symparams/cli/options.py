@@ -1,7 +1,7 @@
 """The options that commands share, and what is made of them."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -49,6 +49,7 @@ def values(command: Command) -> Command:
 
 def formats(command: Command) -> Command:
     """Add the options that choose an output format."""
+    command = click.option("--json", "as_json", is_flag=True, help="the same as --to json")(command)
     command = click.option(
         "--document", is_flag=True, help="with --to latex: a complete file to compile"
     )(command)
@@ -103,14 +104,28 @@ def given_values(options: dict[str, Any]) -> dict[str, str]:
 
     Raises BadValueError for a symbol that is given twice and for an assignment without ``=``.
     """
-    pairs = [
+    named = [
         (name, value) for _, name, _ in VALUES for value in options.get(f"value_{name.lower()}", ())
     ]
-    for assignment in options.get("assignments", ()):
-        name, equals, value = assignment.partition("=")
+    return once([*named, *assignments("--set", options.get("assignments", ()))])
+
+
+def assignments(option: str, texts: Iterable[str]) -> list[tuple[str, str]]:
+    """``NAME=VALUE`` as pairs, for an option that may be repeated.
+
+    Raises BadValueError for a text without ``=``.
+    """
+    pairs = []
+    for text in texts:
+        name, equals, value = text.partition("=")
         if not equals or not name.strip():
-            raise BadValueError(f"cannot read --set {shown(assignment)}; write --set NAME=VALUE")
+            raise BadValueError(f"cannot read {option} {shown(text)}; write {option} NAME=VALUE")
         pairs.append((name.strip(), value))
+    return pairs
+
+
+def once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The pairs by name; raises BadValueError for a name that is there twice."""
     given: dict[str, str] = {}
     for name, value in pairs:
         if name in given:
@@ -122,20 +137,30 @@ def given_values(options: dict[str, Any]) -> dict[str, str]:
 def read_model(source: str, options: dict[str, Any]) -> "Model":
     """The model that ``source`` names, with the options' values put in."""
     from symparams.assignment import assign
+
+    values: dict[str | Symbol, object] = {**given_values(options)}
+    return _in_widths(assign(_source(source), values, "command line"), options)
+
+
+def load_model(source: str, options: dict[str, Any]) -> "Model":
+    """The model that ``source`` names as it is, for a command that puts the values in itself."""
+    return _in_widths(_source(source), options)
+
+
+def _source(source: str) -> "Model":
     from symparams.loading import LARGEST_FILE, load, load_text
 
-    if source == "-":
-        data = sys.stdin.buffer.read(LARGEST_FILE + 1)
-        model = load_text(data, "standard input")
-    else:
-        model = load(source)
-    values: dict[str | Symbol, object] = {**given_values(options)}
-    known = assign(model, values, "command line")
+    if source != "-":
+        return load(source)
+    return load_text(sys.stdin.buffer.read(LARGEST_FILE + 1), "standard input")
+
+
+def _in_widths(model: "Model", options: dict[str, Any]) -> "Model":
     if not options.get("widths"):
-        return known
+        return model
     from symparams.widths import with_widths
 
-    return with_widths(known)
+    return with_widths(model)
 
 
 def read_notation(options: dict[str, Any]) -> "Notation":

@@ -6,8 +6,10 @@ from symparams.render.latex_derivation import derivation_latex
 from symparams.render.latex_lines import words
 from symparams.render.latex_math import LatexMath
 from symparams.render.latex_proof import proof_latex
+from symparams.render.latex_solution import solution_latex
 from symparams.render.notation import Notation
 from symparams.render.sentences import inline, legend, verdict
+from symparams.solving import Solution
 from symparams.tree import Model
 
 PREAMBLE = r"""\documentclass[a4paper]{article}
@@ -33,6 +35,12 @@ def proof_document(proof: Proof, notation: Notation) -> str:
     return _document(
         proof.model, subject, proof_latex(proof, notation), verdict(proof, math), notation
     )
+
+
+def solution_document(result: Solution, notation: Notation) -> str:
+    """A document to compile: the count, the same read for the symbol, numbers and designs."""
+    subject = f"which {inline(LatexMath(notation).write(result.symbol))} gives the total?"
+    return _document(result.model, subject, solution_latex(result, notation), "", notation)
 
 
 def _document(model: Model, subject: str, body: str, closing: str, notation: Notation) -> str:

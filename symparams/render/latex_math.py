@@ -73,6 +73,8 @@ class LatexMath(LatexPrinter):
         base, exponent = expr.as_base_exp()
         if exponent.is_Rational and exponent < 0:
             return self._unsigned(expr)
+        if exponent == Rational(1, 2):
+            return rf"\sqrt{{{self._print(base)}}}"
         return f"{self._factor(base, is_base=True)}^{{{self._print(exponent)}}}"
 
     def _unsigned(self, term: Expr) -> str:

@@ -7,10 +7,12 @@ from symparams.render.latex_derivation import derivation_rows
 from symparams.render.latex_lines import Row, aligned
 from symparams.render.latex_math import LatexMath
 from symparams.render.latex_proof import proof_rows
+from symparams.render.latex_solution import solution_rows
 from symparams.render.notation import Notation
 from symparams.render.numbers import grouped, percent
 from symparams.render.sentences import inline, legend, verdict
 from symparams.render.text_math import TextMath
+from symparams.solving import Solution
 
 SPECIAL = str.maketrans({c: f"\\{c}" for c in r"\`*_{}[]<>#|~$"})
 
@@ -36,6 +38,17 @@ def proof_markdown(proof: Proof, notation: Notation) -> str:
         f"# {escaped(proof.model.title or proof.model.name)}: does the count depend on {symbol}?",
         *_steps(proof_rows(proof, notation)),
         fenced_inline(verdict(proof, math)),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def solution_markdown(result: Solution, notation: Notation) -> str:
+    """The solution: the equation, its inverse, the numbers, a math block for each step."""
+    symbol = fenced_inline(inline(LatexMath(notation).write(result.symbol)))
+    blocks = [
+        f"# {escaped(result.model.title or result.model.name)}: which {symbol} gives the total?",
+        fenced_inline(legend(result.model, LatexMath(notation))),
+        *_steps(solution_rows(result, notation)),
     ]
     return "\n\n".join(blocks) + "\n"
 

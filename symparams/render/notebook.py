@@ -11,11 +11,14 @@ from symparams.render.latex_derivation import derivation_latex
 from symparams.render.latex_lines import COUNT
 from symparams.render.latex_math import LatexMath
 from symparams.render.latex_proof import proof_latex
+from symparams.render.latex_solution import solution_latex
 from symparams.render.notation import Notation
 from symparams.render.text_count import count_page
 from symparams.render.text_derivation import derivation_page
 from symparams.render.text_math import TextMath
 from symparams.render.text_proof import proof_page
+from symparams.render.text_solution import solution_page
+from symparams.solving import Solution
 from symparams.tree import Model
 
 
@@ -29,6 +32,8 @@ def latex(value: object) -> str:
             return derivation_latex(value, notation)
         case Proof():
             return proof_latex(value, notation)
+        case Solution():
+            return solution_latex(value, notation)
         case Count():
             return rf"$\displaystyle {COUNT} = {LatexMath().write(value.closed_form)}$"
     raise TypeError(f"no mathematics for {type(value).__name__}")
@@ -48,6 +53,8 @@ def html(value: object) -> str:
             page = derivation_page(value, notation)
         case Proof():
             page = proof_page(value, notation)
+        case Solution():
+            page = solution_page(value, notation)
         case Count():
             page = count_page(value, notation)
         case _:

@@ -4,6 +4,7 @@ from sympy import Expr, Rational
 
 from symparams.render.text_math import TextMath
 
+DIGITS = 8
 WORDS = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 
 
@@ -40,3 +41,15 @@ def percent(share: Rational) -> str:
     if 0 < value < 0.0001:
         return "< 0.0001 %"
     return f"{value:.1f} %" if abs(value) >= 0.1 else f"{value:.2g} %"
+
+
+def approximately(value: Expr) -> str:
+    """An exact value with its sign of equality: a whole number, a ratio, or about how much.
+
+    >>> approximately(Rational(12288)), approximately(Rational(8, 3))
+    ('= 12288', '= 8/3 ≈ 2.6666667')
+    """
+    if value.is_Integer:
+        return f"= {value}"
+    decimals = f"≈ {float(value.evalf(30)):.{DIGITS}g}"
+    return f"= {value} {decimals}" if value.is_Rational else decimals

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sympy import Add, Expr, Mul, Pow, Rational
 
 from symparams import symbols
+from symparams.inverse import TOTAL
 
 FACTORS = ("ffn_ratio", "L", "experts", "active_experts", "heads", "kv_heads", "kv_groups",
            "head_dim", "ffn_width", "V", "S", "segments")  # fmt: skip
@@ -25,8 +26,17 @@ class Product:
 
 
 def ordered_terms(expression: Expr) -> list[Expr]:
-    """The terms of a sum: higher powers of ``H`` first, then of ``L``, then the other sizes."""
-    return sorted(Add.make_args(expression), key=_term_key)
+    """The terms of a sum: higher powers of ``H`` first, then of ``L``, other sizes, the total.
+
+    A sum does not begin with a minus if it has a term to begin with: ``N − VH``.
+    """
+    terms = sorted(Add.make_args(expression), key=_term_key)
+    first = next((place for place, term in enumerate(terms) if not _is_negative(term)), 0)
+    return [terms[first], *terms[:first], *terms[first + 1 :]]
+
+
+def _is_negative(term: Expr) -> bool:
+    return bool(term.as_coeff_Mul()[0] < 0)
 
 
 def _term_key(term: Expr) -> tuple[object, ...]:
@@ -35,7 +45,7 @@ def _term_key(term: Expr) -> tuple[object, ...]:
     ratios = sum(p for name, p in powers.items() if _is_ratio(name))
     others = sum(p for name, p in powers.items() if not _is_ratio(name))
     first = min((_factor_position(name) for name in powers), default=0)
-    return (-hidden, -layers, -others, ratios, first)
+    return (TOTAL.name in powers, -hidden, -layers, -others, ratios, first)
 
 
 def _powers(term: Expr) -> dict[str, Rational]:

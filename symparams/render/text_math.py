@@ -58,6 +58,8 @@ class TextMath(StrPrinter):
 
     def _power(self, base: Expr, exponent: Expr) -> str:
         written = self._factor(base)
+        if exponent == Rational(1, 2):
+            return f"√{written}"
         if exponent.is_Integer:
             return written + str(exponent).translate(SUPERSCRIPTS)
         return f"{written}^({self._print(exponent)})"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from symparams import derive, load, prove
+from symparams import count, derive, load, prove, solve
 from symparams.closed_forms import FORMS
 from symparams.errors import BadValueError, UnknownNameError
 from symparams.render.latex_derivation import derivation_latex
-from symparams.render.latex_document import derivation_document, proof_document
+from symparams.render.latex_document import derivation_document, proof_document, solution_document
 from symparams.render.latex_math import LatexMath
 from symparams.render.notation import NOTATIONS, Notation, notation
 from symparams.symbols import H, L, S, V
@@ -71,6 +71,16 @@ def test_other_notations_fit_too(name: str, style: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_proofs_compile_and_fit(name: str, tmp_path: Path) -> None:
     assert_fits(proof_document(prove(load(name)), Notation()), tmp_path)
+
+
+@pytest.mark.parametrize("style", NOTATIONS)
+@pytest.mark.parametrize("symbol", ["H", "L", "heads", "experts"])
+@pytest.mark.parametrize("name", ["gpt3", "llama-3.1-8b", "mixtral-8x7b", "gpt-oss-20b"])
+def test_solutions_compile_and_fit(name: str, symbol: str, style: str, tmp_path: Path) -> None:
+    model = load(name)
+    if symbol in [s.name for s in model.symbols()]:
+        solution = solve(model, symbol, int(count(model).total) * 11 // 10)
+        assert_fits(solution_document(solution, notation(style)), tmp_path)
 
 
 @pytest.mark.parametrize(

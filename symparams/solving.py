@@ -1,0 +1,150 @@
+"""`solve`: which value of a symbol gives a total: exactly, and among the models that exist.
+
+1. the symbol's own value put aside, values put in, ties read for what follows from them
+2. the count read for the symbol: an equation, solved in radicals where that can be read
+3. the exact positive roots at the numbers
+4. the feasible designs next to them
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sympy import Expr, Integer, Rational, Symbol
+
+from symparams import symbols
+from symparams.assignment import assign, find, whole
+from symparams.designs import Design, designs_near
+from symparams.display import Displayed
+from symparams.errors import BadValueError
+from symparams.inverse import TOTAL, Inverse, invert
+from symparams.numbers import exact
+from symparams.preconditions import parametrise
+from symparams.roots import ends_of_range, positive_roots
+from symparams.tree import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Solution(Displayed):
+    """The count read for ``symbol``, the exact values that give ``total``, and designs near them.
+
+    ``roots`` are the positive values at which the count is the total, most often one; in
+    symbols where some are ``missing`` a value, or where no total is given (then it is ``N``).
+    ``designs`` are feasible models next to the roots, nearest first. ``reachable`` is what the
+    count tends to at the two ends of the symbol's range.
+    """
+
+    model: Model
+    symbol: Symbol
+    total: int | None
+    inverse: Inverse
+    roots: tuple[Expr, ...] = ()
+    designs: tuple[Design, ...] = ()
+    missing: tuple[Symbol, ...] = ()
+    multiples: tuple[tuple[Symbol, Rational], ...] = ()
+    reachable: tuple[Expr, Expr] | None = None
+
+    @property
+    def root(self) -> Expr | None:
+        """The only positive value that gives the total; None if there is none, or several."""
+        return self.roots[0] if len(self.roots) == 1 else None
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether every value is known, so that the answer is a number."""
+        return self.total is not None and not self.missing
+
+    @property
+    def numbers(self) -> dict[Symbol, Rational]:
+        """The values that are put in, the total among them."""
+        total = {} if self.total is None else {TOTAL: Integer(self.total)}
+        return self.model.numbers() | total
+
+    @property
+    def followers(self) -> tuple[Symbol, ...]:
+        """The symbol and what follows from it in every design: ``H, head_dim, ffn_width``."""
+        model = self.model
+        tied = [
+            r.symbol for r in model.relations if self.symbol in model.related(r.symbol).free_symbols
+        ]
+        known = {s for design in self.designs for s, _ in design.values}
+        return (self.symbol, *(s for s in symbols.in_order(*tied) if s in known))
+
+    @property
+    def is_found(self) -> bool | None:
+        """True if there is an answer, False if the total is out of reach, None if undecided."""
+        if self.roots:
+            return bool(self.designs) or not self.is_numeric
+        return False if self.is_numeric and not self.inverse.is_rounded else None
+
+    def __bool__(self) -> bool:
+        return self.is_found is True
+
+
+def solve(
+    model: Model,
+    symbol: str | Symbol,
+    total: object = None,
+    values: Mapping[str | Symbol, object] | None = None,
+    *,
+    multiple_of: Mapping[str | Symbol, object] | None = None,
+    **named: object,
+) -> Solution:
+    """Solve the count of ``model`` for ``symbol``, so that it becomes ``total``.
+
+    The model's own value of the symbol is put aside. A value for a tied symbol is held while
+    the symbol varies: with ``head_dim=128``, the head count follows from ``H``. ``multiple_of``
+    restricts the designs: ``{"H": 128, "ffn_width": 256}``.
+
+    >>> from symparams.textbook import textbook
+    >>> solve(textbook(), "H", 174563733504, L=96, V=50257).root
+    12288
+
+    Raises UnknownNameError for a symbol that the model lacks, BadValueError for a total that is
+    no whole number and for values that contradict each other or give ``symbol`` itself.
+    """
+    subject = find(model, symbol)
+    known = _opened(model, subject, {**(values or {}), **named})
+    target = None if total is None else int(whole(TOTAL, exact(total, "total"), "total"))
+    steps = _steps(known, multiple_of or {})
+    inverse = invert(known, subject)
+    known_symbols = {subject, *known.numbers()}
+    missing = tuple(s for s in symbols.in_order(inverse.count) if s not in known_symbols)
+    result = Solution(known, subject, target, inverse, missing=missing, multiples=steps)
+    if target is None or missing:
+        formula = inverse.solution
+        roots = () if formula is None else (formula.xreplace(result.numbers),)
+        return replace(result, roots=roots)
+    roots = positive_roots(inverse, result.numbers)
+    return replace(
+        result,
+        roots=roots,
+        designs=designs_near(known, subject, roots, target, dict(steps)),
+        reachable=ends_of_range(inverse, result.numbers),
+    )
+
+
+def _opened(model: Model, subject: Symbol, given: Mapping[str | Symbol, object]) -> Model:
+    """``model`` with ``subject`` left open, the values of ``given`` put in, and its ties turned.
+
+    A tie whose own symbol is given, or solved for, is read for the symbol that gives way.
+    """
+    wanted = {find(model, name): value for name, value in given.items()}
+    if len(wanted) < len(given):
+        raise BadValueError("two values for one symbol; give it once")
+    if subject in wanted:
+        raise BadValueError(f"{subject} is what is solved for; leave its value out")
+    defaults = {r.symbol for r in model.relations if r.gives_way == r.symbol}
+    turned = parametrise(model, subject, [s for s in wanted if s not in defaults])
+    followers = {r.symbol for r in turned.relations} - {r.symbol for r in model.relations}
+    kept = tuple(v for v in model.values if v.symbol not in {subject, *followers})
+    return assign(replace(turned, values=kept), {**wanted})
+
+
+def _steps(
+    model: Model, multiple_of: Mapping[str | Symbol, object]
+) -> tuple[tuple[Symbol, Rational], ...]:
+    steps = []
+    for name, step in multiple_of.items():
+        symbol = find(model, name)
+        steps.append((symbol, whole(symbol, exact(step, str(name)), f"the step of {name}")))
+    return tuple(steps)
