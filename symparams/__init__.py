@@ -13,6 +13,7 @@ False
 ``prove``       whether the count depends on a symbol
 ``count``       exact integers, by component and convention
 ``solve``       the count turned around: which size gives a total
+``scaling``     how the count answers to each symbol
 ``trace``       a model from the PyTorch code that builds it (extra ``trace``)
 ``symbols``     ``H, L, V, heads, ffn_ratio`` and the others
 ``components``  attention, feed-forward, norms, embeddings, heads: functions that return trees
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from symparams import components, symbols
     from symparams.counting import count
     from symparams.derivation import derive
+    from symparams.growth import scaling
     from symparams.loading import load
     from symparams.proof import prove
     from symparams.solving import solve
@@ -44,6 +46,7 @@ __all__ = [
     "derive",
     "load",
     "prove",
+    "scaling",
     "solve",
     "symbols",
     "trace",
@@ -57,6 +60,7 @@ HOMES = {
     "derive": "derivation",
     "load": "loading",
     "prove": "proof",
+    "scaling": "growth",
     "solve": "solving",
     "trace": "tracing",
 }

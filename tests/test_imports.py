@@ -24,7 +24,7 @@ LEVELS = (
     ("inverse", "roots"),
     ("counting",),
     ("designs",),
-    ("derivation", "solving", "published", "verification", "tracing", "family_heads"),
+    ("derivation", "solving", "growth", "published", "verification", "tracing", "family_heads"),
     ("tables",),
     ("render",),
     ("cli",),
@@ -91,7 +91,7 @@ def test_only_the_command_line_prints_or_exits(path: Path) -> None:
 
 
 ALGEBRA = {"Component", "Model", "Weight", "components", "symbols", "load"}
-CALLS = {"count", "derive", "prove", "solve", "trace"}
+CALLS = {"count", "derive", "prove", "scaling", "solve", "trace"}
 
 
 def test_the_public_surface_is_the_algebra_and_one_call_for_each_command() -> None:

@@ -17,6 +17,7 @@ from symparams.cli.families import families
 from symparams.cli.models import models
 from symparams.cli.printing import discard_output
 from symparams.cli.prove import prove
+from symparams.cli.scaling import scaling
 from symparams.cli.solve import solve
 from symparams.cli.table import table
 from symparams.cli.trace import trace
@@ -40,7 +41,7 @@ def cli() -> None:
     """
 
 
-for command in (derive, prove, count, solve, models, families, table, trace, verify):
+for command in (derive, prove, count, solve, scaling, models, families, table, trace, verify):
     cli.add_command(command)
 
 

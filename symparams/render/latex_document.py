@@ -1,11 +1,13 @@
 r"""Complete LaTeX documents, and the sentences around the formulas. Only amsmath is needed."""
 
 from symparams.derivation import Derivation
+from symparams.growth import Scaling
 from symparams.proof import Proof
 from symparams.render.latex_derivation import derivation_latex
 from symparams.render.latex_lines import words
 from symparams.render.latex_math import LatexMath
 from symparams.render.latex_proof import proof_latex
+from symparams.render.latex_scaling import scaling_latex
 from symparams.render.latex_solution import solution_latex
 from symparams.render.notation import Notation
 from symparams.render.sentences import inline, legend, verdict
@@ -41,6 +43,12 @@ def solution_document(result: Solution, notation: Notation) -> str:
     """A document to compile: the count, the same read for the symbol, numbers and designs."""
     subject = f"which {inline(LatexMath(notation).write(result.symbol))} gives the total?"
     return _document(result.model, subject, solution_latex(result, notation), "", notation)
+
+
+def scaling_document(result: Scaling, notation: Notation) -> str:
+    """A document to compile: how the count answers to each symbol, and the shares."""
+    body = scaling_latex(result, notation)
+    return _document(result.model, "how the count scales", body, "", notation)
 
 
 def _document(model: Model, subject: str, body: str, closing: str, notation: Notation) -> str:

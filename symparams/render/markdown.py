@@ -2,11 +2,13 @@
 
 from symparams.counting import Count
 from symparams.derivation import Derivation
+from symparams.growth import Scaling
 from symparams.proof import Proof
 from symparams.render.latex_derivation import derivation_rows
 from symparams.render.latex_lines import Row, aligned
 from symparams.render.latex_math import LatexMath
 from symparams.render.latex_proof import proof_rows
+from symparams.render.latex_scaling import scaling_rows
 from symparams.render.latex_solution import solution_rows
 from symparams.render.notation import Notation
 from symparams.render.numbers import grouped, percent
@@ -49,6 +51,16 @@ def solution_markdown(result: Solution, notation: Notation) -> str:
         f"# {escaped(result.model.title or result.model.name)}: which {symbol} gives the total?",
         fenced_inline(legend(result.model, LatexMath(notation))),
         *_steps(solution_rows(result, notation)),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def scaling_markdown(result: Scaling, notation: Notation) -> str:
+    """How the count scales: a math block for each symbol, and the shares."""
+    blocks = [
+        f"# {escaped(result.model.title or result.model.name)}: how the count scales",
+        fenced_inline(legend(result.model, LatexMath(notation))),
+        *_steps(scaling_rows(result, notation)),
     ]
     return "\n\n".join(blocks) + "\n"
 

@@ -5,18 +5,21 @@ from html import escape
 from symparams.closed_forms import general_form
 from symparams.counting import Count
 from symparams.derivation import Derivation
+from symparams.growth import Scaling
 from symparams.proof import Proof
 from symparams.render.blocks import Block, Heading, Line, Table
 from symparams.render.latex_derivation import derivation_latex
 from symparams.render.latex_lines import COUNT
 from symparams.render.latex_math import LatexMath
 from symparams.render.latex_proof import proof_latex
+from symparams.render.latex_scaling import scaling_latex
 from symparams.render.latex_solution import solution_latex
 from symparams.render.notation import Notation
 from symparams.render.text_count import count_page
 from symparams.render.text_derivation import derivation_page
 from symparams.render.text_math import TextMath
 from symparams.render.text_proof import proof_page
+from symparams.render.text_scaling import scaling_page
 from symparams.render.text_solution import solution_page
 from symparams.solving import Solution
 from symparams.tree import Model
@@ -34,6 +37,8 @@ def latex(value: object) -> str:
             return proof_latex(value, notation)
         case Solution():
             return solution_latex(value, notation)
+        case Scaling():
+            return scaling_latex(value, notation)
         case Count():
             return rf"$\displaystyle {COUNT} = {LatexMath().write(value.closed_form)}$"
     raise TypeError(f"no mathematics for {type(value).__name__}")
@@ -55,6 +60,8 @@ def html(value: object) -> str:
             page = proof_page(value, notation)
         case Solution():
             page = solution_page(value, notation)
+        case Scaling():
+            page = scaling_page(value, notation)
         case Count():
             page = count_page(value, notation)
         case _:

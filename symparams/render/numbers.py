@@ -1,5 +1,7 @@
 """Numbers as people read them: grouped in thousands, as words, as percentages."""
 
+from decimal import Decimal
+
 from sympy import Expr, Rational
 
 from symparams.render.text_math import TextMath
@@ -41,6 +43,25 @@ def percent(share: Rational) -> str:
     if 0 < value < 0.0001:
         return "< 0.0001 %"
     return f"{value:.1f} %" if abs(value) >= 0.1 else f"{value:.2g} %"
+
+
+def signed(difference: int) -> str:
+    """A difference with its sign and its thousands grouped.
+
+    >>> signed(28360657), signed(-5), signed(0)
+    ('+28,360,657', '−5', '0')
+    """
+    sign = "+" if difference > 0 else "−" if difference else ""
+    return f"{sign}{abs(difference):,}"
+
+
+def decimal(value: Rational) -> str:
+    """A ratio to five significant figures.
+
+    >>> decimal(Rational(2, 3)), decimal(Rational(2)), decimal(Rational(-1, 30000))
+    ('0.66667', '2', '−0.000033333')
+    """
+    return f"{Decimal(f'{float(value):.5g}'):f}".replace("-", "−")
 
 
 def approximately(value: Expr) -> str:

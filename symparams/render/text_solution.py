@@ -7,7 +7,7 @@ from symparams.inverse import Inverse
 from symparams.render import solution_sentences as said
 from symparams.render.blocks import REMARK, RESULT, Block, Heading, Line, Table
 from symparams.render.notation import Notation
-from symparams.render.numbers import approximately, grouped, percent
+from symparams.render.numbers import approximately, grouped, percent, signed
 from symparams.render.text_count import remarks, title
 from symparams.render.text_math import TextMath
 from symparams.solving import Solution
@@ -104,11 +104,12 @@ def _designs(result: Solution, math: TextMath) -> list[Block]:
 
 def _row(design: Design, followers: tuple[Symbol, ...], total: int) -> tuple[str, ...]:
     values = dict(design.values)
-    sign = "+" if design.difference > 0 else "−" if design.difference else ""
+    difference = signed(design.difference)
+    sign = difference[0] if design.difference else ""
     share = percent(Rational(abs(design.difference), total))
     return (
         *(str(values[s]) for s in followers),
         f"{design.total:,}",
-        f"{sign}{abs(design.difference):,}",
+        difference,
         f"{sign}{share}",
     )

@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from symparams import count, derive, load, prove, solve
+from symparams import count, derive, load, prove, scaling, solve
 from symparams.closed_forms import FORMS
 from symparams.errors import BadValueError, UnknownNameError
 from symparams.render.latex_derivation import derivation_latex
-from symparams.render.latex_document import derivation_document, proof_document, solution_document
+from symparams.render.latex_document import (
+    derivation_document,
+    proof_document,
+    scaling_document,
+    solution_document,
+)
 from symparams.render.latex_math import LatexMath
 from symparams.render.notation import NOTATIONS, Notation, notation
 from symparams.symbols import H, L, S, V
@@ -81,6 +86,12 @@ def test_solutions_compile_and_fit(name: str, symbol: str, style: str, tmp_path:
     if symbol in [s.name for s in model.symbols()]:
         solution = solve(model, symbol, int(count(model).total) * 11 // 10)
         assert_fits(solution_document(solution, notation(style)), tmp_path)
+
+
+@pytest.mark.parametrize("style", NOTATIONS)
+@pytest.mark.parametrize("name", [*NAMES, "deepseek-v3", "t5-base"])
+def test_scalings_compile_and_fit(name: str, style: str, tmp_path: Path) -> None:
+    assert_fits(scaling_document(scaling(load(name)), notation(style)), tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,64 @@
+"""How a count scales, as JSON: the fields of ``scaling --json``."""
+
+from typing import Any
+
+from sympy import Expr, Rational
+
+from symparams.growth import Change, Growth, Scaling, Share
+from symparams.render.json_data import number
+
+
+def scaling_data(result: Scaling) -> dict[str, Any]:
+    """The object that ``scaling --json`` prints."""
+    return {
+        "model": result.model.name,
+        "closed_form": str(result.closed_form),
+        "total": result.total,
+        "values": {v.symbol.name: number(v.number) for v in result.model.values},
+        "symbols": [_growth(growth, result) for growth in result.growths],
+        "without_effect": [symbol.name for symbol in result.without_effect],
+        "shares": [_share(share) for share in result.shares],
+    }
+
+
+def _growth(growth: Growth, result: Scaling) -> dict[str, Any]:
+    return {
+        "symbol": growth.symbol.name,
+        "value": _number(result.model.numbers().get(growth.symbol)),
+        "derivative": _text(growth.derivative),
+        "derivative_here": _number(growth.slope),
+        "elasticity": _text(growth.elasticity),
+        "elasticity_here": None if growth.percent is None else float(growth.percent),
+        "elasticity_towards": None if growth.towards is None else int(growth.towards),
+        "one_more": _change(growth.one_more),
+        "doubled": _change(growth.doubled),
+        "reason": growth.reason or None,
+    }
+
+
+def _change(change: Change | None) -> dict[str, Any] | None:
+    if change is None:
+        return None
+    return {
+        "expression": str(change.expression),
+        "difference": _number(change.number),
+        "breaks": change.broken or None,
+    }
+
+
+def _share(share: Share) -> dict[str, Any]:
+    return {
+        "component": share.component,
+        "share": str(share.expression),
+        "share_here": None if share.here is None else round(float(share.here), 8),
+        "limit": _text(share.limit),
+        "limit_here": None if share.in_the_limit is None else round(float(share.in_the_limit), 8),
+    }
+
+
+def _text(expression: Expr | None) -> str | None:
+    return None if expression is None else str(expression)
+
+
+def _number(value: Rational | None) -> int | str | None:
+    return None if value is None else number(value)

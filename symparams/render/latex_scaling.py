@@ -1,0 +1,66 @@
+r"""How a count scales, as LaTeX: derivatives, elasticities and shares as one ``align*``."""
+
+from collections.abc import Iterator
+
+from symparams.growth import Growth, Scaling
+from symparams.render.latex_lines import COUNT, LINE, Row, aligned, width, words
+from symparams.render.latex_math import LatexMath
+from symparams.render.notation import Notation
+from symparams.render.numbers import decimal
+from symparams.render.sentences import inline
+
+ROOM = 0.4 * LINE
+
+
+def scaling_latex(result: Scaling, notation: Notation) -> str:
+    r"""The formulas as one ``align*``, with a sentence before each part."""
+    return aligned(scaling_rows(result, notation))
+
+
+def scaling_rows(result: Scaling, notation: Notation) -> list[Row]:
+    """The formulas line by line, with a sentence before each part."""
+    math = LatexMath(notation)
+    hidden = inline(math.write(result.hidden))
+    return [
+        Row.sentence("The count:"),
+        Row(COUNT, tuple(math.terms(result.closed_form))),
+        *(row for growth in result.growths for row in _growth(growth, math)),
+        Row.sentence(rf"The shares of the components, and what they tend to as {hidden} grows:"),
+        *_shares(result, math),
+    ]
+
+
+def _growth(growth: Growth, math: LatexMath) -> Iterator[Row]:
+    name = math.write(growth.symbol)
+    if growth.derivative is None or growth.elasticity is None:
+        yield Row.sentence(f"The count is rounded in {inline(name)}.")
+        return
+    yield Row.sentence(f"In {inline(name)}:")
+    yield Row(
+        rf"\frac{{\partial {COUNT}}}{{\partial {name}}}", tuple(math.terms(growth.derivative))
+    )
+    written = _fitting(math.write(growth.elasticity))
+    here = "" if growth.percent is None else decimal(growth.percent).replace("−", "-")
+    towards = "" if growth.towards is None else rf" \to {growth.towards}"
+    shown = " = ".join(part for part in (written, here) if part)
+    if shown:
+        logarithmic = rf"\frac{{\partial \ln {COUNT}}}{{\partial \ln {name}}}"
+        yield Row(logarithmic, (f"{shown}{towards}",))
+    for change in (growth.one_more, growth.doubled):
+        if change is not None and change.expression != growth.derivative:
+            gained = rf"{COUNT}({math.write(change.becomes)}) - {COUNT}"
+            yield Row(gained, tuple(math.terms(change.expression)))
+
+
+def _shares(result: Scaling, math: LatexMath) -> Iterator[Row]:
+    for share in result.shares:
+        written = _fitting(math.write(share.expression))
+        limit = "" if share.limit is None else _fitting(math.write(share.limit))
+        shown = r" \to ".join(part for part in (written, limit) if part)
+        if shown:
+            yield Row(rf"\text{{{words(share.component.split('.', 1)[-1])}}}", (shown,))
+
+
+def _fitting(written: str) -> str:
+    """A fraction, which cannot be broken, if two of them fit on a line; otherwise nothing."""
+    return written if width(written) < ROOM else ""
