@@ -9,7 +9,7 @@ from symparams.render.notation import Notation
 from symparams.render.numbers import decimal
 from symparams.render.sentences import inline
 
-ROOM = 0.4 * LINE
+ROOM = LINE / 3
 
 
 def scaling_latex(result: Scaling, notation: Notation) -> str:
@@ -35,7 +35,7 @@ def _growth(growth: Growth, math: LatexMath) -> Iterator[Row]:
     if growth.derivative is None or growth.elasticity is None:
         yield Row.sentence(f"The count is rounded in {inline(name)}.")
         return
-    yield Row.sentence(f"In {inline(name)}:")
+    yield Row.sentence(f"In {inline(name)}, with what one more and twice as much add:")
     yield Row(
         rf"\frac{{\partial {COUNT}}}{{\partial {name}}}", tuple(math.terms(growth.derivative))
     )
@@ -46,10 +46,9 @@ def _growth(growth: Growth, math: LatexMath) -> Iterator[Row]:
     if shown:
         logarithmic = rf"\frac{{\partial \ln {COUNT}}}{{\partial \ln {name}}}"
         yield Row(logarithmic, (f"{shown}{towards}",))
-    for change in (growth.one_more, growth.doubled):
+    for mark, change in (("+1", growth.one_more), (r"\times 2", growth.doubled)):
         if change is not None and change.expression != growth.derivative:
-            gained = rf"{COUNT}({math.write(change.becomes)}) - {COUNT}"
-            yield Row(gained, tuple(math.terms(change.expression)))
+            yield Row(rf"\Delta_{{{mark}}} {COUNT}", tuple(math.terms(change.expression)))
 
 
 def _shares(result: Scaling, math: LatexMath) -> Iterator[Row]:
