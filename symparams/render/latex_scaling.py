@@ -9,7 +9,7 @@ from symparams.render.notation import Notation
 from symparams.render.numbers import decimal
 from symparams.render.sentences import inline
 
-ROOM = LINE / 3
+ROOM = 0.6 * LINE
 
 
 def scaling_latex(result: Scaling, notation: Notation) -> str:
@@ -39,13 +39,15 @@ def _growth(growth: Growth, math: LatexMath) -> Iterator[Row]:
     yield Row(
         rf"\frac{{\partial {COUNT}}}{{\partial {name}}}", tuple(math.terms(growth.derivative))
     )
-    written = _fitting(math.write(growth.elasticity))
     here = "" if growth.percent is None else decimal(growth.percent).replace("−", "-")
     towards = "" if growth.towards is None else rf" \to {growth.towards}"
-    shown = " = ".join(part for part in (written, here) if part)
+    written = math.write(growth.elasticity)
+    shown = _fitting(" = ".join(filter(None, (written, here))) + towards) or (
+        here and f"{here}{towards}"
+    )
     if shown:
         logarithmic = rf"\frac{{\partial \ln {COUNT}}}{{\partial \ln {name}}}"
-        yield Row(logarithmic, (f"{shown}{towards}",))
+        yield Row(logarithmic, (shown,))
     for mark, change in (("+1", growth.one_more), (r"\times 2", growth.doubled)):
         if change is not None and change.expression != growth.derivative:
             yield Row(rf"\Delta_{{{mark}}} {COUNT}", tuple(math.terms(change.expression)))
@@ -53,13 +55,14 @@ def _growth(growth: Growth, math: LatexMath) -> Iterator[Row]:
 
 def _shares(result: Scaling, math: LatexMath) -> Iterator[Row]:
     for share in result.shares:
-        written = _fitting(math.write(share.expression))
-        limit = "" if share.limit is None else _fitting(math.write(share.limit))
-        shown = r" \to ".join(part for part in (written, limit) if part)
+        name = rf"\text{{{words(share.component.split('.', 1)[-1])}}}"
+        written = math.write(share.expression)
+        limit = "" if share.limit is None else math.write(share.limit)
+        shown = _fitting(rf"{written} \to {limit}" if limit else written) or _fitting(limit)
         if shown:
-            yield Row(rf"\text{{{words(share.component.split('.', 1)[-1])}}}", (shown,))
+            yield Row(name, (shown,))
 
 
 def _fitting(written: str) -> str:
-    """A fraction, which cannot be broken, if two of them fit on a line; otherwise nothing."""
+    """A fraction, which cannot be broken, if it fits beside a name; otherwise nothing."""
     return written if width(written) < ROOM else ""
