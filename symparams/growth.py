@@ -30,7 +30,7 @@ class Change:
 
     becomes: Expr
     expression: Expr
-    number: Rational | None
+    number: int | Rational | None
     broken: str = ""
 
 
@@ -48,7 +48,7 @@ class Growth:
     derivative: Expr | None
     elasticity: Expr | None
     towards: Expr | None
-    slope: Rational | None
+    slope: int | Rational | None
     percent: Rational | None
     one_more: Change | None
     doubled: Change | None
@@ -146,7 +146,7 @@ def _growth(model: Model, symbol: Symbol) -> Growth:
         derivative=derivative,
         elasticity=elasticity,
         towards=_degree(model, symbol, formula),
-        slope=_number(model, derivative),
+        slope=_whole(_number(model, derivative)),
         percent=_number(model, elasticity),
         one_more=_change(model, symbol, formula, symbol + 1),
         doubled=_change(model, symbol, formula, 2 * symbol),
@@ -163,7 +163,7 @@ def _change(model: Model, symbol: Symbol, formula: Expr, becomes: Expr) -> Chang
         except BadValueError as error:
             broken = str(error)
     expression = collected(expand(cancel(gained) if _has_inverse(gained, symbol) else gained))
-    return Change(becomes, expression, _number(model, gained), broken)
+    return Change(becomes, expression, _whole(_number(model, gained)), broken)
 
 
 def _has_inverse(expression: Expr, symbol: Symbol) -> bool:
@@ -229,3 +229,8 @@ def _power(term: Expr, symbol: Symbol) -> Expr:
 def _number(model: Model, expression: Expr) -> Rational | None:
     value = expression.xreplace(model.numbers())
     return value if value.is_Rational else None
+
+
+def _whole(number: Rational | None) -> int | Rational | None:
+    """A whole number of parameters as an int."""
+    return int(number) if number is not None and number.is_Integer else number

@@ -60,5 +60,5 @@ def _text(expression: Expr | None) -> str | None:
     return None if expression is None else str(expression)
 
 
-def _number(value: Rational | None) -> int | str | None:
-    return None if value is None else number(value)
+def _number(value: int | Rational | None) -> int | str | None:
+    return value if value is None or isinstance(value, int) else number(value)

@@ -51,18 +51,18 @@ def _figures(result: Scaling, math: TextMath) -> list[Block]:
     ]
 
 
-def _rounded(number: Rational | None) -> str:
+def _rounded(number: int | Rational | None) -> str:
     if number is None:
         return ""
-    return f"{int(number):,}" if number.is_Integer else decimal(number)
+    return f"{number:,}" if isinstance(number, int) else decimal(number)
 
 
 def _gained(change: Change | None) -> str:
     if change is None or change.number is None:
         return ""
-    if not change.number.is_Integer:
+    if not isinstance(change.number, int):
         return "–"
-    return signed(int(change.number)) + (" *" if change.broken else "")
+    return signed(change.number) + (" *" if change.broken else "")
 
 
 def _broken(growth: Growth, math: TextMath) -> list[str]:
