@@ -52,11 +52,11 @@ class Verification:
         return self.is_equal
 
 
-def compare(written: Model, traced: Model) -> Verification:
+def verify(written: Model, traced: Model) -> Verification:
     """Compare the counts of two models as expressions.
 
     >>> from symparams.textbook import textbook
-    >>> compare(textbook(), textbook()).is_equal
+    >>> verify(textbook(), textbook()).is_equal
     True
     """
     put = _common_naming(written, traced)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Expr, Rational
 
-from symparams.published import Comparison, contradictions
+from symparams.published import Agreement, contradictions
 from symparams.tree import Model
 
 if TYPE_CHECKING:
@@ -130,15 +130,15 @@ def _shape(shape: tuple[Expr, ...]) -> list[str]:
     return [str(size) for size in shape]
 
 
-def comparison_data(comparison: Comparison) -> dict[str, Any]:
+def agreement_data(agreement: Agreement) -> dict[str, Any]:
     """The object that ``models --json`` prints for a preset."""
     return {
-        "model": comparison.model.name,
-        "derived": comparison.derived,
-        "published": comparison.published.count,
-        "agrees": comparison.agrees,
-        "why": comparison.why,
-        "source": comparison.published.source,
+        "model": agreement.model.name,
+        "derived": agreement.derived,
+        "published": agreement.published.count,
+        "agrees": agreement.agrees,
+        "why": agreement.why,
+        "source": agreement.published.source,
     }
 
 
