@@ -12,6 +12,7 @@ False
 ``derive``      the closed form, step by step
 ``prove``       whether the count depends on a symbol
 ``count``       exact integers, by component and convention
+``compare``     models side by side, and their difference as an expression
 ``symbols``     ``H, L, V, heads, ffn_ratio`` and the others
 ``components``  attention, feed-forward, norms, embeddings, heads: functions that return trees
 ``Weight, Component, Model``  the algebra that everything is made of
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symparams import components, symbols
+    from symparams.comparison import compare
     from symparams.counting import count
     from symparams.derivation import derive
     from symparams.loading import load
@@ -35,6 +37,7 @@ __all__ = [
     "Component",
     "Model",
     "Weight",
+    "compare",
     "components",
     "count",
     "derive",
@@ -47,6 +50,7 @@ HOMES = {
     "Component": "tree",
     "Model": "tree",
     "Weight": "tree",
+    "compare": "comparison",
     "count": "counting",
     "derive": "derivation",
     "load": "loading",

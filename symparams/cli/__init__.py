@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import click
 
 from symparams import __version__
+from symparams.cli.compare import compare
 from symparams.cli.count import count
 from symparams.cli.derive import derive
 from symparams.cli.families import families
@@ -39,7 +40,7 @@ def cli() -> None:
     """
 
 
-for command in (derive, prove, count, models, families, table, trace, verify):
+for command in (derive, prove, count, compare, models, families, table, trace, verify):
     cli.add_command(command)
 
 

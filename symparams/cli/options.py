@@ -122,20 +122,26 @@ def given_values(options: dict[str, Any]) -> dict[str, str]:
 def read_model(source: str, options: dict[str, Any]) -> "Model":
     """The model that ``source`` names, with the options' values put in."""
     from symparams.assignment import assign
+
+    values: dict[str | Symbol, object] = {**given_values(options)}
+    known = assign(load_source(source), values, "command line")
+    return in_widths(known) if options.get("widths") else known
+
+
+def load_source(source: str) -> "Model":
+    """The model that ``source`` names; ``-`` is the one on standard input."""
     from symparams.loading import LARGEST_FILE, load, load_text
 
-    if source == "-":
-        data = sys.stdin.buffer.read(LARGEST_FILE + 1)
-        model = load_text(data, "standard input")
-    else:
-        model = load(source)
-    values: dict[str | Symbol, object] = {**given_values(options)}
-    known = assign(model, values, "command line")
-    if not options.get("widths"):
-        return known
+    if source != "-":
+        return load(source)
+    return load_text(sys.stdin.buffer.read(LARGEST_FILE + 1), "standard input")
+
+
+def in_widths(model: "Model") -> "Model":
+    """``model`` with widths in place of ratios, as ``--widths`` asks for."""
     from symparams.widths import with_widths
 
-    return with_widths(known)
+    return with_widths(model)
 
 
 def read_notation(options: dict[str, Any]) -> "Notation":

@@ -21,7 +21,7 @@ def derivation_markdown(result: Derivation, notation: Notation) -> str:
     blocks = [
         f"# {escaped(result.model.title or result.model.name)}",
         fenced_inline(legend(result.model, math)),
-        *_steps(derivation_rows(result, notation)),
+        *steps(derivation_rows(result, notation)),
         fenced_inline(verdict(result.proof, math)),
         parts_table(result.count, notation),
     ]
@@ -34,7 +34,7 @@ def proof_markdown(proof: Proof, notation: Notation) -> str:
     symbol = fenced_inline(inline(math.write(proof.symbol)))
     blocks = [
         f"# {escaped(proof.model.title or proof.model.name)}: does the count depend on {symbol}?",
-        *_steps(proof_rows(proof, notation)),
+        *steps(proof_rows(proof, notation)),
         fenced_inline(verdict(proof, math)),
     ]
     return "\n\n".join(blocks) + "\n"
@@ -59,7 +59,7 @@ def parts_table(result: Count, notation: Notation) -> str:
     return "\n".join(lines)
 
 
-def _steps(rows: list[Row]) -> list[str]:
+def steps(rows: list[Row]) -> list[str]:
     """Each sentence as a paragraph, the rows after it as one math block."""
     blocks: list[str] = []
     block: list[Row] = []

@@ -16,6 +16,15 @@ def grouped(amount: int | Expr, math: TextMath) -> str:
     return f"{amount:,}" if isinstance(amount, int) else math.write(amount)
 
 
+def signed(amount: int) -> str:
+    """A difference with its sign and its thousands grouped.
+
+    >>> signed(-805306368), signed(0)
+    ('−805,306,368', '0')
+    """
+    return f"{amount:+,}".replace("-", "−") if amount else "0"
+
+
 def in_words(amount: int) -> str:
     """The rounded count in words: three figures and a magnitude; empty below a million.
 
