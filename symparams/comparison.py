@@ -91,11 +91,6 @@ class Comparison(Displayed):
             names[form] = (*names.get(form, ()), name)
         return tuple(names.items())
 
-    @property
-    def missing(self) -> tuple[Symbol, ...]:
-        """The symbols without a value that a total still contains."""
-        return symbols.in_order(*(s for result in self.counts for s in result.missing))
-
 
 def compare(*models: Model) -> Comparison:
     """The models side by side, and each one's difference to the first.

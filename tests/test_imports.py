@@ -98,8 +98,8 @@ def test_only_the_command_line_prints_or_exits(path: Path) -> None:
     assert not imports & heavy
 
 
-def test_the_public_surface_is_ten_names_or_fewer() -> None:
-    assert len(symparams.__all__) <= 10
+def test_the_public_surface_is_fifteen_names_or_fewer() -> None:
+    assert len(symparams.__all__) <= 15
     for name in symparams.__all__:
         assert getattr(symparams, name).__doc__, name
 

@@ -50,7 +50,7 @@ def compare(
     if plot is not None:
         from symparams.render.plot import comparison_plot
 
-        image = comparison_plot(result, notation, Path(plot).suffix)
+        image = comparison_plot(result, Path(plot).suffix)
         printing.check_writable(path)
         printing.write_file(plot, image)
     printing.emit(content, path)

@@ -13,7 +13,6 @@ from symparams.render.numbers import grouped, percent, signed
 from symparams.render.text_math import TextMath
 
 ABSENT = "–"
-SAME_FORM = "The same closed form, at other sizes."
 
 
 def comparison_page(result: Comparison, notation: Notation) -> list[Block]:
@@ -84,7 +83,8 @@ def role_cells(
 def _difference(difference: Difference, result: Comparison, math: TextMath) -> Iterator[Block]:
     yield Heading(f"{result.names[difference.model]} minus {result.names[0]}")
     if difference.is_in_sizes_alone:
-        yield Line(SAME_FORM, RESULT)
+        at_other_sizes = ", at other sizes" if difference.values else ""
+        yield Line(f"The same closed form{at_other_sizes}.", RESULT)
     if difference.changes:
         yield _changes(difference, math)
     if difference.values:
