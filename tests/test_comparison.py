@@ -165,7 +165,9 @@ def by_modules_of_code() -> Model:
     attention = Component(
         "attention",
         (
-            Component("self", tuple(linear(n, H, heads * head_dim) for n in ("query", "key", "value"))),
+            Component(
+                "self", tuple(linear(n, H, heads * head_dim) for n in ("query", "key", "value"))
+            ),
             Component("output", (linear("dense", heads * head_dim, H),)),
         ),
     )

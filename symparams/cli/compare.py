@@ -1,6 +1,7 @@
 """`symparams compare`: models side by side, and what lies between them."""
 
 from dataclasses import replace
+from os.path import exists
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,14 +62,15 @@ def _read(source: str, given: dict[str, Any]) -> "Model":
     """A model with the values attached to it, and for its other symbols those of the options."""
     from symparams.variants import label, split, variant, with_common_values
 
-    name, attached = (source, {}) if Path(source).exists() else split(source)
+    name, attached = (source, {}) if exists(source) else split(source)
+    model = options.load_source(name)
     try:
-        model = options.load_source(name)
         values = with_common_values(model, options.given_values(given), attached)
-        known = replace(variant(model, values, "command line"), name=label(model.name, attached))
+        known = variant(model, values, "command line")
     except SymparamsError as error:
-        message = str(error)
-        raise type(error)(message if name in message else f"{source}: {message}") from None
+        is_named = str(error).startswith(model.name)
+        raise error if is_named else type(error)(f"{source}: {error}") from None
+    known = replace(known, name=label(model.name, attached))
     return options.in_widths(known) if given["widths"] else known
 
 

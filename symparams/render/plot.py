@@ -96,7 +96,7 @@ def comparison_plot(result: Comparison, suffix: str) -> bytes:
 def _drawn(result: Comparison) -> "Figure":
     from matplotlib.figure import Figure
 
-    bands = _bands(result)
+    bands = drawn_bands(result)
     totals = [int(counted.total) for counted in result.counts]
     figure = Figure(figsize=(9, 1.4 + 0.5 * len(totals)), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(2, 1), sharey=True)
@@ -114,7 +114,7 @@ def _drawn(result: Comparison) -> "Figure":
     return figure
 
 
-def _bands(result: Comparison) -> list[Band]:
+def drawn_bands(result: Comparison) -> list[Band]:
     """The roles from the input to the output; the small ones last, together."""
     named: list[Band] = []
     small: list[tuple[str, tuple[float, ...]]] = []
