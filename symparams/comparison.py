@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sympy import Add, Expr, Integer, Rational, Symbol, cancel
+from sympy import Expr, Integer, Rational, Symbol
 
 from symparams import symbols
 from symparams.closed_forms import collected, general_form, normal_form, under_relations
-from symparams.counting import Amount, Count, count, number
+from symparams.counting import Amount, Count, count, number, share
 from symparams.display import Displayed
 from symparams.errors import BadValueError
 from symparams.naming import under_common_symbols
@@ -26,7 +26,7 @@ class Part:
 
     def share(self, total: Amount) -> Expr:
         """The part of ``total`` that this is: an exact fraction, or an expression."""
-        return cancel(Add(self.count) / total) if total else Integer(0)
+        return share(self.count, total)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,8 @@ def role(leaf: Leaf) -> str:
     """The part that ``leaf`` plays: ``attention``, ``feed_forward``, ``norms``, …
 
     Tables, norms, biases, routers and output heads are told by their kind; the matrices of
-    attention, feed-forward and experts by their path; anything else keeps its component's name.
+    attention, feed-forward and experts by their path, where what is no matrix (sinks) is
+    ``attention.other``; anything else keeps its component's name.
 
     >>> from symparams.loading import load
     >>> list(dict.fromkeys(role(leaf) for leaf in load("llama-3.1-8b").leaves()))
@@ -61,7 +62,7 @@ def role(leaf: Leaf) -> str:
         return EXPERTS
     if not named:
         return leaf.owner[-1] if leaf.owner else weight.name
-    return named if weight.kind is Kind.WEIGHTS else f"{named}.{weight.kind}"
+    return named if weight.kind is Kind.WEIGHTS else f"{named}.other"
 
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:

@@ -112,6 +112,8 @@ def _tied(model: Model, symbol: Symbol, meant: Expr) -> Model:
     """``model`` under the relation ``symbol = meant``, with the number that follows."""
     if symbol in meant.free_symbols:
         raise BadValueError(f"{symbol} = {meant} ties {symbol} to itself")
+    if meant.is_nonpositive:
+        raise BadValueError(f"{symbol} = {meant} is not positive; a size is greater than 0")
     if symbol in {pinned.symbol for pinned in model.pinned}:
         raise BadValueError(f"{model.name}: the formula holds for one {symbol} only")
     relation = Relation(symbol, meant, symbol)

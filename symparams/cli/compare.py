@@ -45,7 +45,10 @@ def compare(
         raise BadValueError("standard input holds one model; give the others by name or path")
 
     from symparams import comparison
+    from symparams.numbers import read_number
 
+    for name, value in options.given_values(given).items():
+        read_number(value, name)
     result = comparison.compare(*(_read(model, given) for model in models))
     content = _rendered(result, notation, given)
     if plot is not None:

@@ -175,7 +175,7 @@ def comparison_data(result: "Comparison") -> dict[str, Any]:
                 "total": amount(counted.total),
                 "non_embedding": amount(counted.non_embedding),
                 "active": amount(counted.active),
-                "closed_form": str(form),
+                "common_form": str(form),
                 "values": {v.symbol.name: number(v.number) for v in counted.model.values},
             }
             for name, counted, form in models

@@ -32,7 +32,15 @@ STYLES = {
     "output_head": ("#F0E442", ".."),
 }
 REST = ("#BBBBBB", "")
-OTHERS = (("#CC79A7", "++"), ("#56B4E9", "--"), ("#CC79A7", "oo"), ("#FFFFFF", "||"))
+OTHERS = (
+    ("#CC79A7", "++"),
+    ("#56B4E9", "---"),
+    ("#FFFFFF", "||"),
+    ("#CC79A7", "oo"),
+    ("#FFFFFF", "xx"),
+    ("#56B4E9", ".."),
+)
+"""For roles without a style of their own, in turn; those that are left over join the rest."""
 
 SMALLEST = 0.015
 """A role that is smaller than this in every model joins the rest, which is drawn as one."""
@@ -118,15 +126,17 @@ def drawn_bands(result: Comparison) -> list[Band]:
     """The roles from the input to the output; the small ones last, together."""
     named: list[Band] = []
     small: list[tuple[str, tuple[float, ...]]] = []
+    others = iter(OTHERS)
     for row in result.rows:
-        label = row.role.replace("_", " ")
+        label = row.role.replace("_", " ").replace(".", " ")
         shares = tuple(
             float(part.share(counted.total)) if part else 0.0
             for part, counted in zip(row.parts, result.counts, strict=True)
         )
-        if max(shares) >= SMALLEST:
-            colour, hatch = STYLES.get(row.role) or OTHERS[len(named) % len(OTHERS)]
-            named.append(Band(label, colour, hatch, shares))
+        is_large = max(shares) >= SMALLEST
+        style = (STYLES.get(row.role) or next(others, None)) if is_large else None
+        if style is not None:
+            named.append(Band(label, *style, shares))
         elif max(shares) > 0:
             small.append((label, shares))
     if small:

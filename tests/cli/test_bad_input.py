@@ -41,6 +41,7 @@ MESSAGES = (
     ("compare|gpt2|gtp3:L=3", "unknown model 'gtp3'; did you mean 'gpt3'?"),
     ("compare|gpt2|llama-3.1-8b|--set|kv_heads=8", "gpt2 has no symbol 'kv_heads'; its symbols "),
     ("compare|gpt2|gpt2:heads=7", "gpt2:heads=7: heads must divide H (head_dim = H/heads), but "),
+    ("compare|gpt2|gpt3|-H|abc", "H = 'abc' is not a number; "),
     ("compare|gpt2|gpt2:L=", "gpt2:L=: L = '' is not a number; "),
     ("compare|gpt2|gpt2:L=3,L=4", "'gpt2:L=3,L=4': two values for L; give it once"),
     (f"compare|gpt2|gpt2:L={CODE}", "unknown symbol '__import__'; "),

@@ -20,6 +20,9 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any
 def test_the_fields(capsys: pytest.CaptureFixture[str]) -> None:
     data = answer(capsys, "llama-3.1-8b:kv_heads=heads", "llama-3.1-8b")
     assert [m["model"] for m in data["models"]] == ["llama-3.1-8b:kv_heads=heads", "llama-3.1-8b"]
+    assert data["models"][1]["common_form"] == (
+        "H**2*L*(3*ffn_ratio + 2) + 2*H**2*L*kv_heads/heads + 2*H*L + 2*H*V + H"
+    )
     assert [m["total"] for m in data["models"]] == [8_835_567_616, 8_030_261_248]
     assert data["differences"] == [
         {

@@ -7,15 +7,16 @@ from xml.etree import ElementTree
 
 import pytest
 
-from symparams import compare, load
+from symparams import Component, Weight, compare, load
 from symparams.comparison import Comparison
 from symparams.errors import BadValueError, MissingExtraError
 from symparams.render.blocks import plain
 from symparams.render.latex_document import comparison_document
 from symparams.render.markdown_comparison import comparison_markdown
 from symparams.render.notation import Notation, notation
-from symparams.render.plot import comparison_plot
+from symparams.render.plot import comparison_plot, drawn_bands
 from symparams.render.text_comparison import comparison_page, listed
+from symparams.symbols import H
 from symparams.variants import variant
 from tests.render.test_latex import assert_fits
 
@@ -100,16 +101,18 @@ def test_the_picture_shows_the_models_shares_and_totals() -> None:
 
 
 def test_no_two_roles_of_a_picture_look_alike() -> None:
-    from symparams.render.plot import drawn_bands
-
     models = [load(name) for name in ("bert-base", "mixtral-8x7b", "t5-base", "deepseek-v3")]
-    looks = [(band.colour, band.hatch) for band in drawn_bands(compare(*models))]
-    assert len(looks) == len(set(looks)) >= 6
+    named = [Component(f"part_{n}", (Weight("weight", (H, H)),)) for n in range(12)]
+    tiny = variant(load("gpt2"), dict.fromkeys(("H", "L", "V", "S", "heads"), "1"))
+    own = variant(tiny.with_tree(Component("", (*tiny.tree.parts, *named))), {})
+    for found in (compare(*models), compare(tiny, tiny), compare(own, tiny)):
+        bands = drawn_bands(found)
+        looks = [(band.colour, band.hatch) for band in bands]
+        assert len(looks) == len(set(looks)) >= 6
+        assert sum(band.shares[0] for band in bands) == pytest.approx(1)
 
 
 def test_the_shares_of_a_picture_are_the_whole() -> None:
-    from symparams.render.plot import drawn_bands
-
     found = compared("bert-base", "llama-3.1-8b", "t5-small")
     for place in range(3):
         assert sum(b.shares[place] for b in drawn_bands(found)) == pytest.approx(1)
