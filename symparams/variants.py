@@ -19,7 +19,6 @@ from symparams.preconditions import assuming
 from symparams.relations import Relation
 from symparams.tree import Model, Value
 
-HOW_TO_WRITE = "write MODEL:NAME=VALUE, such as llama-3.1-8b:kv_heads=32 or gpt2:L=24,H=1024"
 VARIANT = re.compile(r"(?P<model>[^:].*?):(?P<values>[A-Za-z_][\w.]*=.*)", re.ASCII | re.DOTALL)
 NEXT_VALUE = re.compile(r",(?=\s*[A-Za-z_][\w.]*\s*=)", re.ASCII)
 
@@ -27,8 +26,9 @@ NEXT_VALUE = re.compile(r",(?=\s*[A-Za-z_][\w.]*\s*=)", re.ASCII)
 def split(source: str) -> tuple[str, dict[str, str]]:
     """A model's name or path, and the values that are attached to it.
 
-    Values begin at the first colon that is followed by ``NAME=``, which neither a drive letter
-    nor a path that anyone has used so far looks like.
+    Values begin at the first colon that is followed by ``NAME=``: a drive letter and a
+    ``module:Class`` are none. Whoever reads a command line asks first whether the whole of it is
+    a file.
 
     >>> split("llama-3.1-8b:kv_heads=heads,L=40"), split(r"C:\\models\\config.json")
     (('llama-3.1-8b', {'kv_heads': 'heads', 'L': '40'}), ('C:\\\\models\\\\config.json', {}))
