@@ -15,6 +15,7 @@ False
 ``solve``       the count turned around: which size gives a total
 ``scaling``     how the count answers to each symbol
 ``trace``       a model from the PyTorch code that builds it (extra ``trace``)
+``compare``     models side by side, and their difference as an expression
 ``symbols``     ``H, L, V, heads, ffn_ratio`` and the others
 ``components``  attention, feed-forward, norms, embeddings, heads: functions that return trees
 ``Weight, Component, Model``  the algebra that everything is made of
@@ -27,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symparams import components, symbols
+    from symparams.comparison import compare
     from symparams.counting import count
     from symparams.derivation import derive
     from symparams.growth import scaling
@@ -41,6 +43,7 @@ __all__ = [
     "Component",
     "Model",
     "Weight",
+    "compare",
     "components",
     "count",
     "derive",
@@ -56,6 +59,7 @@ HOMES = {
     "Component": "tree",
     "Model": "tree",
     "Weight": "tree",
+    "compare": "comparison",
     "count": "counting",
     "derive": "derivation",
     "load": "loading",

@@ -39,7 +39,12 @@ class Row:
 
     def share(self, total: Amount) -> Expr:
         """The part of ``total`` that this row is: an exact fraction, or an expression."""
-        return cancel(Add(self.count) / total) if total else Add(0)
+        return share(self.count, total)
+
+
+def share(part: Amount, total: Amount) -> Expr:
+    """The part of ``total`` that ``part`` is: an exact fraction, or an expression."""
+    return cancel(Add(part) / total) if total else Integer(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ PRINTED = re.compile(r"(\d+)(?:\.(\d+))?([kMBT]?)")
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Agreement:
     """A model's derived count beside the published one; ``why`` says what lies between them."""
 
     model: Model
@@ -25,13 +25,13 @@ class Comparison:
     why: str
 
 
-def compare(model: Model) -> Comparison:
+def agreement(model: Model) -> Agreement:
     """The derived count of a published model beside the count that its source prints.
 
     They agree if the derived count, rounded as the printed one is, gives the printed one.
 
     >>> from symparams.loading import load
-    >>> compare(load("gpt2")).agrees
+    >>> agreement(load("gpt2")).agrees
     False
     """
     if model.published is None:
@@ -42,7 +42,7 @@ def compare(model: Model) -> Comparison:
     agrees = rounds_to(derived, model.published.count)
     reasons = [*contradictions(model), "" if agrees else model.published.note]
     why = "; ".join(reason for reason in reasons if reason)
-    return Comparison(model, derived, model.published, agrees, why)
+    return Agreement(model, derived, model.published, agrees, why)
 
 
 def rounds_to(derived: int, printed: str) -> bool:

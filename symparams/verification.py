@@ -14,7 +14,7 @@ from sympy import Add, Expr, Integer, Rational, Symbol, ceiling, expand, floor
 
 from symparams import symbols
 from symparams.closed_forms import normal_form
-from symparams.relations import HEAD_SIZE, Divides
+from symparams.naming import divisibility
 from symparams.tree import Model
 
 
@@ -52,11 +52,11 @@ class Verification:
         return self.is_equal
 
 
-def compare(written: Model, traced: Model) -> Verification:
+def verify(written: Model, traced: Model) -> Verification:
     """Compare the counts of two models as expressions.
 
     >>> from symparams.textbook import textbook
-    >>> compare(textbook(), textbook()).is_equal
+    >>> verify(textbook(), textbook()).is_equal
     True
     """
     put = _common_naming(written, traced)
@@ -91,9 +91,7 @@ def _compared(
 def _common_naming(written: Model, traced: Model) -> Callable[[Expr], Expr]:
     """What makes the symbols of both the same."""
     relations = [*written.relations, *traced.relations]
-    splits_evenly = HEAD_SIZE in relations
-    even = (Divides(symbols.heads, symbols.H),) if splits_evenly else ()
-    divides = (*written.divisibility, *traced.divisibility, *even)
+    divides = divisibility((written, traced))
     raw = written.raw_symbols() | traced.raw_symbols()
     ratio: dict[Symbol, Expr] = _ratios(written) | _ratios(traced)
     widths: set[Symbol] = set()

@@ -17,14 +17,33 @@ LEVELS = (
     ("symbols", "numbers"),
     ("relations", "grammar"),
     ("tree",),
-    ("components", "conventions", "closed_forms", "assignment", "preconditions", "widths"),
+    (
+        "components",
+        "conventions",
+        "closed_forms",
+        "assignment",
+        "preconditions",
+        "widths",
+        "naming",
+        "roles",
+        "variants",
+    ),
     ("textbook", "families", "presets", "saved", "saved_reader"),
     ("loading",),
     ("witness", "proof", "certificate"),
     ("inverse", "roots"),
     ("counting",),
     ("designs",),
-    ("derivation", "solving", "growth", "published", "verification", "tracing", "family_heads"),
+    (
+        "derivation",
+        "solving",
+        "growth",
+        "comparison",
+        "published",
+        "verification",
+        "tracing",
+        "family_heads",
+    ),
     ("tables",),
     ("render",),
     ("cli",),
@@ -91,7 +110,7 @@ def test_only_the_command_line_prints_or_exits(path: Path) -> None:
 
 
 ALGEBRA = {"Component", "Model", "Weight", "components", "symbols", "load"}
-CALLS = {"count", "derive", "prove", "scaling", "solve", "trace"}
+CALLS = {"compare", "count", "derive", "prove", "scaling", "solve", "trace"}
 
 
 def test_the_public_surface_is_the_algebra_and_one_call_for_each_command() -> None:

@@ -3,14 +3,14 @@
 import pytest
 
 from symparams import load, presets
-from symparams.published import compare, contradictions, rounds_to
+from symparams.published import agreement, contradictions, rounds_to
 
 
 @pytest.mark.parametrize("name", presets.names())
 def test_every_preset_agrees_with_its_source_or_says_why_not(name: str) -> None:
-    comparison = compare(load(name))
-    assert comparison.published.source
-    assert comparison.agrees or comparison.why
+    found = agreement(load(name))
+    assert found.published.source
+    assert found.agrees or found.why
 
 
 # Brown et al. 2020, table 2.1: 24·128 ≠ 2048 and 40·128 ≠ 5140; the literal counts are those of

@@ -9,11 +9,11 @@ from symparams.loading import load
 from symparams.relations import Relation
 from symparams.symbols import H, L, V, ffn_width, head_dim, heads, kv_heads, new
 from symparams.tree import Component, Model, Value, Weight
-from symparams.verification import compare
+from symparams.verification import verify
 
 
 def test_a_model_equals_itself() -> None:
-    assert compare(load("gpt2"), load("gpt2"))
+    assert verify(load("gpt2"), load("gpt2"))
 
 
 def test_widths_and_ratios_are_one_naming() -> None:
@@ -33,12 +33,12 @@ def test_widths_and_ratios_are_one_naming() -> None:
     )
     rest = Component("rest", (Weight("w", (V, H)), Weight("h", (V, H)), Weight("n", (H,))))
     traced = Model("traced", Component("", (layer, rest)), relations=())
-    assert compare(written, traced).is_equal
+    assert verify(written, traced).is_equal
 
 
 def test_components_that_differ_stand_side_by_side() -> None:
     written = load("gpt2")
-    found = compare(written, written + layer_norm("extra"))
+    found = verify(written, written + layer_norm("extra"))
     assert not found
     assert len(found.differences) == 1
     difference = found.differences[0]
@@ -53,7 +53,7 @@ def test_a_symbol_that_one_side_lacks_gets_its_number() -> None:
     one = Model("one", Component("", (Component("a", (Weight("w", (rank, H)),)),)), relations=())
     one = replace(one, values=(Value(rank, Integer(4), "given"),))
     other = Model("other", Component("", (Component("a", (Weight("w", (4, H)),)),)), relations=())
-    found = compare(one, other)
+    found = verify(one, other)
     assert found.is_equal
     assert found.named == ((rank, Integer(4)),)
 
@@ -62,4 +62,4 @@ def test_the_defaults_of_code_are_put_in() -> None:
     same = Relation(kv_heads, heads, kv_heads)
     one = Model("one", Component("", (Component("a", (Weight("w", (kv_heads, H)),)),)), (same,))
     other = Model("other", Component("", (Component("a", (Weight("w", (heads, H)),)),)), ())
-    assert compare(one, other).is_equal
+    assert verify(one, other).is_equal

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import click
 
 from symparams import __version__
+from symparams.cli.compare import compare
 from symparams.cli.count import count
 from symparams.cli.derive import derive
 from symparams.cli.families import families
@@ -41,7 +42,19 @@ def cli() -> None:
     """
 
 
-for command in (derive, prove, count, solve, scaling, models, families, table, trace, verify):
+for command in (
+    derive,
+    prove,
+    count,
+    solve,
+    scaling,
+    compare,
+    models,
+    families,
+    table,
+    trace,
+    verify,
+):
     cli.add_command(command)
 
 

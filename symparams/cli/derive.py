@@ -56,8 +56,7 @@ def rendered(result: "Derivation", notation: "Notation", given: dict[str, Any]) 
 
             return derivation_page(result, notation)
         case "latex":
-            from symparams.render.latex_derivation import derivation_latex
-            from symparams.render.latex_document import derivation_document
+            from symparams.render.latex_derivation import derivation_document, derivation_latex
 
             return (derivation_document if given["document"] else derivation_latex)(
                 result, notation

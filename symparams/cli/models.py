@@ -12,14 +12,14 @@ def models(as_json: bool, path: str | None) -> int:
     """List the presets: derived count, published count, source, and why they differ."""
     from symparams import presets
     from symparams.loading import load
-    from symparams.published import compare
-    from symparams.render.json_data import comparison_data, line
+    from symparams.published import agreement
+    from symparams.render.json_data import agreement_data, line
     from symparams.render.text_count import models_page
 
-    found = [compare(load(name)) for name in presets.names()]
-    comparisons = sorted(found, key=lambda c: (c.published.source, c.derived))
+    found = [agreement(load(name)) for name in presets.names()]
+    agreements = sorted(found, key=lambda a: (a.published.source, a.derived))
     if as_json:
-        printing.emit("\n".join(line(comparison_data(c)) for c in comparisons), path)
+        printing.emit("\n".join(line(agreement_data(a)) for a in agreements), path)
     else:
-        printing.emit(models_page(comparisons), path)
+        printing.emit(models_page(agreements), path)
     return 0

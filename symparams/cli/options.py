@@ -139,15 +139,18 @@ def read_model(source: str, options: dict[str, Any]) -> "Model":
     from symparams.assignment import assign
 
     values: dict[str | Symbol, object] = {**given_values(options)}
-    return _in_widths(assign(_source(source), values, "command line"), options)
+    known = assign(load_source(source), values, "command line")
+    return in_widths(known) if options.get("widths") else known
 
 
 def load_model(source: str, options: dict[str, Any]) -> "Model":
     """The model that ``source`` names as it is, for a command that puts the values in itself."""
-    return _in_widths(_source(source), options)
+    model = load_source(source)
+    return in_widths(model) if options.get("widths") else model
 
 
-def _source(source: str) -> "Model":
+def load_source(source: str) -> "Model":
+    """The model that ``source`` names; ``-`` is the one on standard input."""
     from symparams.loading import LARGEST_FILE, load, load_text
 
     if source != "-":
@@ -155,9 +158,8 @@ def _source(source: str) -> "Model":
     return load_text(sys.stdin.buffer.read(LARGEST_FILE + 1), "standard input")
 
 
-def _in_widths(model: "Model", options: dict[str, Any]) -> "Model":
-    if not options.get("widths"):
-        return model
+def in_widths(model: "Model") -> "Model":
+    """``model`` with widths in place of ratios, as ``--widths`` asks for."""
     from symparams.widths import with_widths
 
     return with_widths(model)

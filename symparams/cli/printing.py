@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ASCII = str.maketrans(
     {"·": "*", "×": "x", "−": "-", "─": "-", "²": "^2", "³": "^3", "⁴": "^4", "…": "...", "Δ": "D"}
+    | {"→": "->", "–": "-"}
 )
 
 
@@ -64,24 +65,25 @@ def check_writable(path: str | None) -> None:
         )
 
 
-def write_file(path: str, text: str) -> None:
-    """Write ``text`` to ``path``, the whole of it or nothing.
+def write_file(path: str, content: str | bytes) -> None:
+    """Write ``content``, text or an image, to ``path``, the whole of it or nothing.
 
     Raises BadValueError if the file cannot be written.
     """
     import tempfile  # here, because most commands write no file and its import takes time
 
     target = Path(path)
+    data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
             if target.is_dir():
                 raise IsADirectoryError(21, "is a folder")
-            target.write_text(text, encoding="utf-8")
+            target.write_bytes(data)
             return
         handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".symparams-")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
             Path(draft).chmod(target.stat().st_mode & 0o777 if target.exists() else _new_mode())
             Path(draft).replace(target)
         except BaseException:

@@ -82,8 +82,7 @@ def _rendered(
             checked = [Line(f"z3 answers {answer}: {MEANING[answer]}.")] if answer else []
             return [*proof_page(result, notation), *checked]
         case "latex":
-            from symparams.render.latex_document import proof_document
-            from symparams.render.latex_proof import proof_latex
+            from symparams.render.latex_proof import proof_document, proof_latex
 
             return (proof_document if given["document"] else proof_latex)(result, notation)
         case "markdown":

@@ -46,12 +46,11 @@ def _rendered(result: "Scaling", notation: "Notation", given: dict[str, Any]) ->
 
             return scaling_page(result, notation)
         case "latex":
-            from symparams.render.latex_document import scaling_document
-            from symparams.render.latex_scaling import scaling_latex
+            from symparams.render.latex_scaling import scaling_document, scaling_latex
 
             return (scaling_document if given["document"] else scaling_latex)(result, notation)
         case "markdown":
-            from symparams.render.markdown import scaling_markdown
+            from symparams.render.markdown_scaling import scaling_markdown
 
             return scaling_markdown(result, notation)
         case _:

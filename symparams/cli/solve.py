@@ -67,12 +67,11 @@ def _rendered(result: "Solution", notation: "Notation", given: dict[str, Any]) -
 
             return solution_page(result, notation)
         case "latex":
-            from symparams.render.latex_document import solution_document
-            from symparams.render.latex_solution import solution_latex
+            from symparams.render.latex_solution import solution_document, solution_latex
 
             return (solution_document if given["document"] else solution_latex)(result, notation)
         case "markdown":
-            from symparams.render.markdown import solution_markdown
+            from symparams.render.markdown_solution import solution_markdown
 
             return solution_markdown(result, notation)
         case _:

@@ -28,14 +28,14 @@ def verify(config: str, against: str, as_json: bool, path: str | None) -> int:
     if against != "code":
         raise BadValueError(f"--against {shown(against)} is not supported; write --against code")
 
+    from symparams import verification
     from symparams.loading import config_of, load
     from symparams.render.json_data import line, verification_data
     from symparams.render.text_verification import verification_page
     from symparams.tracing import trace
-    from symparams.verification import compare
 
     written = load(config)
-    result = compare(written, trace(config_of(config)))
+    result = verification.verify(written, trace(config_of(config)))
     content: Any = (
         line(verification_data(written, result)) if as_json else verification_page(written, result)
     )

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Expr, Rational
 
-from symparams.published import Comparison, contradictions
+from symparams.published import Agreement, contradictions
 from symparams.tree import Model
 
 if TYPE_CHECKING:
+    from symparams.comparison import Comparison, Difference, Part
     from symparams.counting import Amount, Count, Row
     from symparams.derivation import Derivation, Step
     from symparams.proof import Proof
@@ -59,14 +60,17 @@ def _defaults(model: Model) -> dict[str, str]:
     return values | {s.name: f"{s.value}, {s.origin}" for s in model.settings if s.is_default}
 
 
+def _share(share: Expr) -> float | str:
+    return round(float(share), 8) if share.is_Rational else str(share)
+
+
 def _row(row: "Row", result: "Count") -> dict[str, Any]:
-    share = row.share(result.total)
     return {
         "name": row.name,
         "count": amount(row.count),
         "formula": str(row.formula),
         "times": amount(row.times),
-        "share": round(float(share), 8) if share.is_Rational else str(share),
+        "share": _share(row.share(result.total)),
         "tied_to": row.tied_to or None,
     }
 
@@ -130,15 +134,15 @@ def _shape(shape: tuple[Expr, ...]) -> list[str]:
     return [str(size) for size in shape]
 
 
-def comparison_data(comparison: Comparison) -> dict[str, Any]:
+def agreement_data(agreement: Agreement) -> dict[str, Any]:
     """The object that ``models --json`` prints for a preset."""
     return {
-        "model": comparison.model.name,
-        "derived": comparison.derived,
-        "published": comparison.published.count,
-        "agrees": comparison.agrees,
-        "why": comparison.why,
-        "source": comparison.published.source,
+        "model": agreement.model.name,
+        "derived": agreement.derived,
+        "published": agreement.published.count,
+        "agrees": agreement.agrees,
+        "why": agreement.why,
+        "source": agreement.published.source,
     }
 
 
@@ -158,3 +162,55 @@ def verification_data(written: Model, result: "Verification") -> dict[str, Any]:
 
 def _side(side: "Side | None") -> dict[str, str] | None:
     return None if side is None else {"component": side.path, "count": str(side.expression)}
+
+
+def comparison_data(result: "Comparison") -> dict[str, Any]:
+    """The object that ``compare --to json`` prints."""
+    models = zip(result.names, result.counts, result.forms, strict=True)
+    totals = [counted.total for counted in result.counts]
+    return {
+        "models": [
+            {
+                "model": name,
+                "total": amount(counted.total),
+                "non_embedding": amount(counted.non_embedding),
+                "active": amount(counted.active),
+                "common_form": str(form),
+                "values": {v.symbol.name: number(v.number) for v in counted.model.values},
+            }
+            for name, counted, form in models
+        ],
+        "components": [
+            {
+                "name": row.role,
+                "models": [_part(p, t) for p, t in zip(row.parts, totals, strict=True)],
+            }
+            for row in result.rows
+        ],
+        "differences": [_difference(difference, result) for difference in result.differences],
+    }
+
+
+def _part(part: "Part | None", total: "Amount") -> dict[str, Any] | None:
+    if part is None:
+        return None
+    return {
+        "count": amount(part.count),
+        "share": _share(part.share(total)),
+        "formula": str(part.formula),
+        "tied_to": part.tied_to or None,
+    }
+
+
+def _difference(difference: "Difference", result: "Comparison") -> dict[str, Any]:
+    return {
+        "model": result.names[difference.model],
+        "minus": result.names[0],
+        "expression": str(difference.expression),
+        "parameters": difference.parameters,
+        "components": [
+            {"name": c.role, "expression": str(c.expression), "parameters": c.parameters}
+            for c in difference.changes
+        ],
+        "values": {s.name: [number(b), number(a)] for s, b, a in difference.values},
+    }

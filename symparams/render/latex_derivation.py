@@ -10,17 +10,26 @@ from sympy import Add, Expr
 from symparams import symbols
 from symparams.derivation import Derivation, Part, Rule, Step
 from symparams.render import sentences
+from symparams.render.latex_document import document, name_of
 from symparams.render.latex_lines import COUNT, Row, aligned, words
 from symparams.render.latex_math import LatexMath, bracketed, grouped_digits
 from symparams.render.notation import Notation
 from symparams.render.numbers import percent
-from symparams.render.sentences import inline
+from symparams.render.sentences import inline, legend, verdict
 from symparams.tree import Model
 
 
 def derivation_latex(result: Derivation, notation: Notation) -> str:
     r"""The derivation as one ``align*``, with a sentence before each step."""
     return aligned(derivation_rows(result, notation))
+
+
+def derivation_document(result: Derivation, notation: Notation) -> str:
+    """A document to compile: title, legend, derivation, and the verdict on the heads."""
+    math = LatexMath(notation)
+    title = f"{name_of(result.model)}: where the parameters come from"
+    body = derivation_latex(result, notation)
+    return document(title, legend(result.model, math), body, verdict(result.proof, math))
 
 
 def derivation_rows(result: Derivation, notation: Notation) -> list[Row]:

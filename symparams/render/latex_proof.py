@@ -3,16 +3,25 @@ r"""A proof as LaTeX: each weight's own cancellation, the sum, a witness, as an 
 from collections.abc import Iterator
 
 from symparams.proof import Proof
+from symparams.render.latex_document import document, name_of
 from symparams.render.latex_lines import COUNT, Row, aligned, words
 from symparams.render.latex_math import LatexMath, grouped_digits
 from symparams.render.notation import Notation
-from symparams.render.sentences import conditions, inline
+from symparams.render.sentences import conditions, inline, legend, verdict
 from symparams.witness import Witness
 
 
 def proof_latex(proof: Proof, notation: Notation) -> str:
     r"""The proof as one ``align*``."""
     return aligned(proof_rows(proof, notation))
+
+
+def proof_document(proof: Proof, notation: Notation) -> str:
+    """A document to compile: the claim, each component's cancellation, the verdict."""
+    math = LatexMath(notation)
+    title = f"{name_of(proof.model)}: does the count depend on {inline(math.write(proof.symbol))}?"
+    body = proof_latex(proof, notation)
+    return document(title, legend(proof.model, math), body, verdict(proof, math))
 
 
 def proof_rows(proof: Proof, notation: Notation) -> list[Row]:

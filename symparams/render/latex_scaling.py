@@ -3,11 +3,12 @@ r"""How a count scales, as LaTeX: derivatives, elasticities and shares as one ``
 from collections.abc import Iterator
 
 from symparams.growth import Growth, Scaling
+from symparams.render.latex_document import document, name_of
 from symparams.render.latex_lines import COUNT, LINE, Row, aligned, width, words
 from symparams.render.latex_math import LatexMath
 from symparams.render.notation import Notation
 from symparams.render.numbers import decimal
-from symparams.render.sentences import inline
+from symparams.render.sentences import inline, legend
 
 ROOM = 0.6 * LINE
 
@@ -15,6 +16,13 @@ ROOM = 0.6 * LINE
 def scaling_latex(result: Scaling, notation: Notation) -> str:
     r"""The formulas as one ``align*``, with a sentence before each part."""
     return aligned(scaling_rows(result, notation))
+
+
+def scaling_document(result: Scaling, notation: Notation) -> str:
+    """A document to compile: how the count answers to each symbol, and the shares."""
+    title = f"{name_of(result.model)}: how the count scales"
+    said = legend(result.model, LatexMath(notation))
+    return document(title, said, scaling_latex(result, notation))
 
 
 def scaling_rows(result: Scaling, notation: Notation) -> list[Row]:

@@ -6,16 +6,25 @@ from sympy import Expr
 
 from symparams.inverse import Inverse
 from symparams.render import solution_sentences as said
+from symparams.render.latex_document import document, name_of
 from symparams.render.latex_lines import COUNT, LINE, Row, aligned, width
 from symparams.render.latex_math import LatexMath, grouped_digits
 from symparams.render.notation import Notation
-from symparams.render.sentences import inline
+from symparams.render.sentences import inline, legend
 from symparams.solving import Solution
 
 
 def solution_latex(result: Solution, notation: Notation) -> str:
     r"""The solution as one ``align*``, with a sentence before each step."""
     return aligned(solution_rows(result, notation))
+
+
+def solution_document(result: Solution, notation: Notation) -> str:
+    """A document to compile: the count, the same read for the symbol, numbers and designs."""
+    math = LatexMath(notation)
+    question = f"which {inline(math.write(result.symbol))} gives the total?"
+    title = f"{name_of(result.model)}: {question}"
+    return document(title, legend(result.model, math), solution_latex(result, notation))
 
 
 def solution_rows(result: Solution, notation: Notation) -> list[Row]:

@@ -2,19 +2,15 @@
 
 from symparams.counting import Count
 from symparams.derivation import Derivation
-from symparams.growth import Scaling
 from symparams.proof import Proof
 from symparams.render.latex_derivation import derivation_rows
 from symparams.render.latex_lines import Row, aligned
 from symparams.render.latex_math import LatexMath
 from symparams.render.latex_proof import proof_rows
-from symparams.render.latex_scaling import scaling_rows
-from symparams.render.latex_solution import solution_rows
 from symparams.render.notation import Notation
 from symparams.render.numbers import grouped, percent
 from symparams.render.sentences import inline, legend, verdict
 from symparams.render.text_math import TextMath
-from symparams.solving import Solution
 
 SPECIAL = str.maketrans({c: f"\\{c}" for c in r"\`*_{}[]<>#|~$"})
 
@@ -25,7 +21,7 @@ def derivation_markdown(result: Derivation, notation: Notation) -> str:
     blocks = [
         f"# {escaped(result.model.title or result.model.name)}",
         fenced_inline(legend(result.model, math)),
-        *_steps(derivation_rows(result, notation)),
+        *steps(derivation_rows(result, notation)),
         fenced_inline(verdict(result.proof, math)),
         parts_table(result.count, notation),
     ]
@@ -38,29 +34,8 @@ def proof_markdown(proof: Proof, notation: Notation) -> str:
     symbol = fenced_inline(inline(math.write(proof.symbol)))
     blocks = [
         f"# {escaped(proof.model.title or proof.model.name)}: does the count depend on {symbol}?",
-        *_steps(proof_rows(proof, notation)),
+        *steps(proof_rows(proof, notation)),
         fenced_inline(verdict(proof, math)),
-    ]
-    return "\n\n".join(blocks) + "\n"
-
-
-def solution_markdown(result: Solution, notation: Notation) -> str:
-    """The solution: the equation, its inverse, the numbers, a math block for each step."""
-    symbol = fenced_inline(inline(LatexMath(notation).write(result.symbol)))
-    blocks = [
-        f"# {escaped(result.model.title or result.model.name)}: which {symbol} gives the total?",
-        fenced_inline(legend(result.model, LatexMath(notation))),
-        *_steps(solution_rows(result, notation)),
-    ]
-    return "\n\n".join(blocks) + "\n"
-
-
-def scaling_markdown(result: Scaling, notation: Notation) -> str:
-    """How the count scales: a math block for each symbol, and the shares."""
-    blocks = [
-        f"# {escaped(result.model.title or result.model.name)}: how the count scales",
-        fenced_inline(legend(result.model, LatexMath(notation))),
-        *_steps(scaling_rows(result, notation)),
     ]
     return "\n\n".join(blocks) + "\n"
 
@@ -84,7 +59,7 @@ def parts_table(result: Count, notation: Notation) -> str:
     return "\n".join(lines)
 
 
-def _steps(rows: list[Row]) -> list[str]:
+def steps(rows: list[Row]) -> list[str]:
     """Each sentence as a paragraph, the rows after it as one math block."""
     blocks: list[str] = []
     block: list[Row] = []

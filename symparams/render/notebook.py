@@ -3,18 +3,21 @@
 from html import escape
 
 from symparams.closed_forms import general_form
+from symparams.comparison import Comparison
 from symparams.counting import Count
 from symparams.derivation import Derivation
 from symparams.growth import Scaling
 from symparams.proof import Proof
 from symparams.render.blocks import Block, Heading, Line, Table
+from symparams.render.latex_comparison import comparison_rows
 from symparams.render.latex_derivation import derivation_latex
-from symparams.render.latex_lines import COUNT
+from symparams.render.latex_lines import COUNT, aligned
 from symparams.render.latex_math import LatexMath
 from symparams.render.latex_proof import proof_latex
 from symparams.render.latex_scaling import scaling_latex
 from symparams.render.latex_solution import solution_latex
 from symparams.render.notation import Notation
+from symparams.render.text_comparison import comparison_page
 from symparams.render.text_count import count_page
 from symparams.render.text_derivation import derivation_page
 from symparams.render.text_math import TextMath
@@ -26,7 +29,7 @@ from symparams.tree import Model
 
 
 def latex(value: object) -> str:
-    """A model's general closed form, a derivation, a proof or a count as display mathematics."""
+    """A model's general closed form, or what an operation gives, as display mathematics."""
     notation = Notation()
     match value:
         case Model():
@@ -41,6 +44,8 @@ def latex(value: object) -> str:
             return scaling_latex(value, notation)
         case Count():
             return rf"$\displaystyle {COUNT} = {LatexMath().write(value.closed_form)}$"
+        case Comparison():
+            return aligned(comparison_rows(value, notation))
     raise TypeError(f"no mathematics for {type(value).__name__}")
 
 
@@ -64,6 +69,8 @@ def html(value: object) -> str:
             page = scaling_page(value, notation)
         case Count():
             page = count_page(value, notation)
+        case Comparison():
+            page = comparison_page(value, notation)
         case _:
             raise TypeError(f"no page for {type(value).__name__}")
     return "\n".join(_html(block) for block in page)

@@ -19,6 +19,15 @@ def grouped(amount: int | Expr, math: TextMath) -> str:
     return f"{amount:,}" if isinstance(amount, int) else math.write(amount)
 
 
+def signed(amount: int) -> str:
+    """A difference with its sign and its thousands grouped.
+
+    >>> signed(-805306368), signed(0)
+    ('−805,306,368', '0')
+    """
+    return f"{amount:+,}".replace("-", "−") if amount else "0"
+
+
 def in_words(amount: int) -> str:
     """The rounded count in words: three figures and a magnitude; empty below a million.
 
@@ -43,16 +52,6 @@ def percent(share: Rational) -> str:
     if 0 < value < 0.0001:
         return "< 0.0001 %"
     return f"{value:.1f} %" if abs(value) >= 0.1 else f"{value:.2g} %"
-
-
-def signed(difference: int) -> str:
-    """A difference with its sign and its thousands grouped.
-
-    >>> signed(28360657), signed(-5), signed(0)
-    ('+28,360,657', '−5', '0')
-    """
-    sign = "+" if difference > 0 else "−" if difference else ""
-    return f"{sign}{abs(difference):,}"
 
 
 def decimal(value: Rational) -> str:

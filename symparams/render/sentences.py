@@ -1,5 +1,9 @@
 """The sentences around formulas, with inline LaTeX between dollar signs."""
 
+from collections.abc import Iterable
+
+from sympy import Symbol
+
 from symparams import symbols
 from symparams.proof import Proof, Verdict
 from symparams.relations import Relation
@@ -15,9 +19,13 @@ def inline(latex: str) -> str:
 
 def legend(model: Model, math: LatexMath) -> str:
     """What the symbols of the tree stand for."""
-    raw = symbols.in_order(*model.raw_symbols())
-    meanings = ((inline(math.write(s)), words(symbols.meaning(s))) for s in raw)
-    return "; ".join(f"{name}: {said}" if said else name for name, said in meanings) + "."
+    return meanings(symbols.in_order(*model.raw_symbols()), math)
+
+
+def meanings(used: Iterable[Symbol], math: LatexMath) -> str:
+    """What the symbols ``used`` stand for."""
+    pairs = ((inline(math.write(s)), words(symbols.meaning(s))) for s in used)
+    return "; ".join(f"{name}: {said}" if said else name for name, said in pairs) + "."
 
 
 def relation(identity: Relation, math: LatexMath) -> str:

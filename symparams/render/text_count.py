@@ -2,7 +2,7 @@
 
 from symparams import symbols
 from symparams.counting import Amount, Count, Row
-from symparams.published import Comparison, contradictions
+from symparams.published import Agreement, contradictions
 from symparams.render.blocks import REMARK, Block, Heading, Line, Table
 from symparams.render.notation import Notation
 from symparams.render.numbers import grouped, in_words, percent
@@ -115,16 +115,16 @@ def counts_table(results: list[Count], notation: Notation) -> list[Block]:
     return [Table(header, rows, right=frozenset({1, 2, 3}))]
 
 
-def models_page(comparisons: list[Comparison]) -> list[Block]:
+def models_page(agreements: list[Agreement]) -> list[Block]:
     """Every preset: the derived count beside the published one, and why they differ."""
     rows = tuple(
-        (c.model.name, f"{c.derived:,}", c.published.count, "yes" if c.agrees else "no")
-        for c in comparisons
+        (a.model.name, f"{a.derived:,}", a.published.count, "yes" if a.agrees else "no")
+        for a in agreements
     )
-    differ = tuple((c.model.name, c.why) for c in comparisons if c.why)
+    differ = tuple((a.model.name, a.why) for a in agreements if a.why)
     names: dict[str, list[str]] = {}
-    for c in comparisons:
-        names.setdefault(c.published.source, []).append(c.model.name)
+    for a in agreements:
+        names.setdefault(a.published.source, []).append(a.model.name)
     return [
         Table(("model", "derived", "published", "rounds to it"), rows, right=frozenset({1, 2})),
         Heading("Where they differ"),

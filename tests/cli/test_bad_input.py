@@ -38,6 +38,23 @@ MESSAGES = (
      "give a path in a folder that exists"),
     ("count|-o|/dev/full", "cannot write '/dev/full': No space left on device"),
     ("count|", "unknown model ''; choose from "),
+    ("compare|gpt2", "a comparison needs two models or more, such as gpt3 llama-3.1-8b"),
+    ("compare|gpt2|gtp3", "unknown model 'gtp3'; did you mean 'gpt3'?"),
+    ("compare|gpt2|gtp3:L=3", "unknown model 'gtp3'; did you mean 'gpt3'?"),
+    ("compare|gpt2|llama-3.1-8b|--set|kv_heads=8", "gpt2 has no symbol 'kv_heads'; its symbols "),
+    ("compare|gpt2|gpt2:heads=7", "gpt2:heads=7: heads must divide H (head_dim = H/heads), but "),
+    ("compare|gpt2|gpt3|-H|abc", "H = 'abc' is not a number; "),
+    ("compare|gpt2|gpt2:L=", "gpt2:L=: L = '' is not a number; "),
+    ("compare|gpt2|gpt2:L=3,L=4", "'gpt2:L=3,L=4': two values for L; give it once"),
+    (f"compare|gpt2|gpt2:L={CODE}", "unknown symbol '__import__'; "),
+    ("compare|-|-", "standard input holds one model; give the others by name or path"),
+    ("compare|gpt2|gpt3|--to|svg", "unknown output format 'svg'; choose from "),
+    ("compare|gpt2|gpt3|--plot|x.jpg", "cannot draw a file that ends in '.jpg'; name it .svg, "),
+    ("compare|gpt2|gpt3|--plot|x", "cannot draw a file that ends in ''; name it .svg, .pdf or .png"),
+    ("compare|gpt2|textbook|--plot|x.svg", "textbook: a picture needs numbers; give values for "
+     "H, L, V"),
+    ("compare|gpt2|gpt3|--plot|/nonexistent/x.svg", "cannot write '/nonexistent/x.svg': No such"),
+    ("compare|gpt2|gpt3|--plot|x.svg|-o|/nonexistent/y", "cannot write '/nonexistent/y'; give a "),
 )  # fmt: skip
 
 

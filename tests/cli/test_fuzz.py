@@ -6,7 +6,7 @@ from contextlib import suppress
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symparams import symbols
+from symparams import compare, load, symbols
 from symparams.cli import run
 from symparams.errors import SymparamsError
 from symparams.families import from_config
@@ -14,6 +14,7 @@ from symparams.grammar import parse_expression
 from symparams.loading import parse
 from symparams.numbers import read_number
 from symparams.render.notation import notation
+from symparams.variants import variant
 
 TOKENS = "H V L heads ( ) + - * / ** , floor Max 2 64 99999999999"
 WORDS = (
@@ -67,7 +68,17 @@ def test_renames(text: str) -> None:
         notation("gpt3", [text])
 
 
-@given(st.sampled_from(["count", "derive", "prove"]), st.lists(words, max_size=6))
+@given(
+    st.sampled_from(["kv_heads", "kv_groups", "head_dim", "ffn_width", "ffn_ratio", "H", "heads"]),
+    st.lists(tokens, max_size=8).map(" ".join),
+)
+@QUICK
+def test_variants(symbol: str, text: str) -> None:
+    with suppress(SymparamsError):
+        compare(variant(load("llama-3.1-8b"), {symbol: text}), load("gpt2"))
+
+
+@given(st.sampled_from(["compare", "count", "derive", "prove"]), st.lists(words, max_size=6))
 @settings(max_examples=100, deadline=5_000)
 def test_the_command_line(command: str, arguments: list[str]) -> None:
     assert run([command, *arguments]) in range(4)

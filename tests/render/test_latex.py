@@ -10,14 +10,11 @@ import pytest
 from symparams import count, derive, load, prove, scaling, solve
 from symparams.closed_forms import FORMS
 from symparams.errors import BadValueError, UnknownNameError
-from symparams.render.latex_derivation import derivation_latex
-from symparams.render.latex_document import (
-    derivation_document,
-    proof_document,
-    scaling_document,
-    solution_document,
-)
+from symparams.render.latex_derivation import derivation_document, derivation_latex
 from symparams.render.latex_math import LatexMath
+from symparams.render.latex_proof import proof_document
+from symparams.render.latex_scaling import scaling_document
+from symparams.render.latex_solution import solution_document
 from symparams.render.notation import NOTATIONS, Notation, notation
 from symparams.symbols import H, L, S, V
 

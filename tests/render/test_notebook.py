@@ -4,15 +4,21 @@ from dataclasses import replace
 
 import pytest
 
-from symparams import count, derive, load, prove
+from symparams import compare, count, derive, load, prove
 from symparams.render.markdown import derivation_markdown, proof_markdown
 from symparams.render.notation import Notation
 
 
 @pytest.mark.parametrize(
     "value",
-    [load("gpt3"), derive(load("gpt3")), prove(load("llama-3.1-8b")), count(load("bert-base"))],
-    ids=["model", "derivation", "proof", "count"],
+    [
+        load("gpt3"),
+        derive(load("gpt3")),
+        prove(load("llama-3.1-8b")),
+        count(load("bert-base")),
+        compare(load("gpt2"), load("t5-base")),
+    ],
+    ids=["model", "derivation", "proof", "count", "comparison"],
 )
 def test_values_show_themselves(value: object) -> None:
     latex = value._repr_latex_()  # type: ignore[attr-defined]

@@ -7,19 +7,19 @@ from symparams import presets
 from symparams.loading import load
 from symparams.saved import read, save
 from symparams.tracing import trace
-from symparams.verification import compare
+from symparams.verification import verify
 
 
 @pytest.mark.parametrize("name", ["gpt2", "bert-base", "llama-3.1-8b"])
 def test_presets_equal_the_code(name: str) -> None:
-    found = compare(load(name), trace(dict(presets.read(name).config)))
+    found = verify(load(name), trace(dict(presets.read(name).config)))
     assert found.is_equal, found.differences
     assert expand(found.written - found.traced) == 0
 
 
 def test_a_wrong_formula_is_found() -> None:
     config = dict(presets.read("gpt2").config)
-    found = compare(load("bert-base"), trace(config))
+    found = verify(load("bert-base"), trace(config))
     assert not found
     assert found.differences
 

@@ -12,7 +12,7 @@ from symparams import load, presets
 from symparams.families import from_config
 from symparams.loading import config_of
 from symparams.tracing import trace
-from symparams.verification import compare
+from symparams.verification import verify
 
 CATALOGUE = Path(__file__).parent.parent / "oracle" / "catalogue.json"
 DEFAULTS = {
@@ -30,10 +30,10 @@ def test_there_are_124_types() -> None:
 @pytest.mark.parametrize(("model_type", "architecture"), DEFAULTS.items())
 def test_a_family_at_its_defaults(model_type: str, architecture: str) -> None:
     config: dict[str, object] = {"model_type": model_type, "architectures": [architecture]}
-    result = compare(from_config(config), trace(config))
+    result = verify(from_config(config), trace(config))
     assert result.is_equal, result.differences[:3]
 
 
 @pytest.mark.parametrize("name", CORE)
 def test_a_preset_of_the_core(name: str) -> None:
-    assert compare(load(name), trace(config_of(name))).is_equal
+    assert verify(load(name), trace(config_of(name))).is_equal
