@@ -20,7 +20,7 @@ from symparams.components import (
     transformer_xl_attention,
 )
 from symparams.families.bert import embeddings, encoder
-from symparams.families.parts import gated, grouped_query, stack
+from symparams.families.parts import ROTARY_ONLY, gated, grouped_query, stack
 from symparams.families.reader import Config
 from symparams.symbols import H, L
 from symparams.tree import Component, Model
@@ -30,6 +30,7 @@ def modernbert(config: Config) -> Model:
     """The first layer has no attention norm: ``(L − 1)`` of them. The decoder alike (Ettin)."""
     config.sizes(vocab_size=50368, hidden_size=768, num_hidden_layers=22)
     config.heads(default=12)
+    config.ignore("head_dim", why=ROTARY_ONLY)
     norm_bias = config.flag("norm_bias", False)
 
     def norm(name: str) -> Component:

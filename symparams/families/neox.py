@@ -13,7 +13,14 @@ from symparams.components import (
     parallel_block,
     pre_norm_block,
 )
-from symparams.families.parts import QUERY_KEY_NORMS, decoder, gated, grouped_query, mixture
+from symparams.families.parts import (
+    QUERY_KEY_NORMS,
+    ROTARY_ONLY,
+    decoder,
+    gated,
+    grouped_query,
+    mixture,
+)
 from symparams.families.reader import Config
 from symparams.symbols import H
 from symparams.tree import Component, Model
@@ -23,6 +30,7 @@ def gpt_neox(config: Config) -> Model:
     """``2·V·H + L·(12H² + 13H) + 2H`` at ``ffn_ratio = 4``, untied; two norms even in parallel."""
     config.sizes(vocab_size=50432, hidden_size=6144, num_hidden_layers=44)
     config.heads(default=64)
+    config.ignore("head_dim", why=ROTARY_ONLY)
     config.ignore("use_parallel_residual", why="both norms exist either way")
     width = config.width("intermediate_size", 24576)
     query = attention(bias=config.flag("attention_bias", True))
@@ -34,6 +42,7 @@ def gpt_neox_japanese(config: Config) -> Model:
     """No biases but one: on the attention of the last layer. ABEJA 2022."""
     config.sizes(vocab_size=32000, hidden_size=2560, num_hidden_layers=32)
     query = attention(head_dim=config.indifferent_heads("num_attention_heads", 32))
+    config.ignore("head_dim", why=ROTARY_ONLY)
     multiple = config.whole("intermediate_multiple_size", 4, least=1)
     block = pre_norm_block(query, feedforward(hidden=multiple * H), layer_norm)
     last = Component("last_attention", (Weight("bias", (H,), Kind.BIASES),))
@@ -44,6 +53,7 @@ def persimmon(config: Config) -> Model:
     """Biases everywhere, and a LayerNorm on each head of query and key. Adept 2023."""
     config.sizes(vocab_size=262144, hidden_size=4096, num_hidden_layers=36)
     config.heads(default=64)
+    config.ignore("head_dim", why=ROTARY_ONLY)
     is_normed = config.flag("qk_layernorm", True)
     query = attention(bias=True, within=QUERY_KEY_NORMS["head with bias" if is_normed else ""]())
     plain = feedforward(hidden=config.width("intermediate_size", 16384), bias=True)
@@ -54,6 +64,7 @@ def stablelm(config: Config) -> Model:
     """Llama's layers with LayerNorm; one norm less in parallel. Stability AI 2023."""
     config.sizes(vocab_size=50304, hidden_size=2560, num_hidden_layers=32)
     config.sizes(num_attention_heads=32)
+    config.ignore("head_dim", why=ROTARY_ONLY)
     query = grouped_query(
         config,
         kv_heads=32,

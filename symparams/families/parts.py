@@ -24,6 +24,8 @@ from symparams.components import (
 from symparams.families.reader import Config
 from symparams.tree import Component, Model, Weight
 
+ROTARY_ONLY = "only the rotary positions read it, which have no parameters"
+
 QUERY_KEY_NORMS: dict[str, Callable[[], tuple[Component, ...]]] = {
     "": tuple,
     "head": head_norms,

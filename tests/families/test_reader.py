@@ -134,3 +134,24 @@ def test_key_value_heads_that_do_not_divide_are_counted_and_noted() -> None:
 
 def test_ten_to_the_nine_layers_are_a_number_like_any_other() -> None:
     assert int(count(load({"model_type": "llama", "num_hidden_layers": 10**9})).total) > 10**17
+
+
+@pytest.mark.parametrize(
+    ("model_type", "architecture", "total"),
+    [
+        ("gpt_neox", "GPTNeoXForCausalLM", 20_554_567_680),
+        ("gpt_neox_japanese", "GPTNeoXJapaneseForCausalLM", 2_598_837_760),
+        ("persimmon", "PersimmonForCausalLM", 9_397_175_296),
+        ("stablelm", "StableLmForCausalLM", 2_795_443_200),
+        ("modernbert", "ModernBertForMaskedLM", 149_655_232),
+        ("modernbert-decoder", "ModernBertDecoderForCausalLM", 149_655_232),
+    ],
+)
+def test_a_head_size_for_the_rotary_positions_alone(
+    model_type: str, architecture: str, total: int
+) -> None:
+    """The totals are the reference implementation's with this key, and without it."""
+    config = {"model_type": model_type, "architectures": [architecture], "head_dim": 32}
+    model = from_config(config)
+    assert count(model).total == total
+    assert any(note.startswith("head_dim: only the rotary") for note in model.notes)
