@@ -112,7 +112,7 @@ def parse(data: bytes, name: str) -> dict[str, object]:
     if not data.strip():
         raise BadConfigError(f"{where}: empty; a configuration is a JSON object")
     try:
-        config = json.loads(data, object_pairs_hook=_distinct)
+        config = json.loads(data, object_pairs_hook=distinct)
     except RecursionError:
         raise BadConfigError(f"{where}: nested too deep for a configuration") from None
     except ValueError as error:
@@ -123,7 +123,7 @@ def parse(data: bytes, name: str) -> dict[str, object]:
     return config
 
 
-def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """A JSON object; a key that is given twice leaves open which value holds."""
     found: dict[str, object] = {}
     for key, value in pairs:
