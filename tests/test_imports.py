@@ -22,7 +22,7 @@ LEVELS = (
     ("loading",),
     ("witness", "proof", "certificate"),
     ("counting",),
-    ("derivation", "published", "verification", "tracing", "family_heads"),
+    ("derivation", "published", "verification", "tracing", "family_heads", "checkpoints"),
     ("tables",),
     ("render",),
     ("cli",),

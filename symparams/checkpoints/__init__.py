@@ -2,7 +2,7 @@
 
 `headers` reads one file, `shards` a folder or an index; `expected` puts the tree into numbers,
 `stored` sorts the tensors into layers; `names` is the one table of what the parts of a tree are
-called, `matching` and `layers` use it, and `comparison` gives the verdict. No tensor's data is read.
+called, `matching` and `layers` use it, and `comparison` gives the verdict. Data is never read.
 """
 
 from symparams.checkpoints.comparison import compare_checkpoint

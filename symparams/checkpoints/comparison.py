@@ -5,11 +5,15 @@ of a known name and exactly its size, and if nothing is left over that is not a 
 tied copy. Equal totals alone prove nothing.
 """
 
+import re
+from collections.abc import Iterator
+
 from symparams.checkpoints.buffers import check_comparable
 from symparams.checkpoints.expected import Expected, expected
 from symparams.checkpoints.layers import Side, layers_of, sides
 from symparams.checkpoints.matching import Match, Names, match, model_names
-from symparams.checkpoints.names import COMPUTED
+from symparams.checkpoints.names import COMPUTED, NEVER_TOGETHER
+from symparams.checkpoints.orientation import turned
 from symparams.checkpoints.result import Comparison
 from symparams.checkpoints.rows import in_layers, once
 from symparams.checkpoints.shards import Checkpoint
@@ -44,7 +48,7 @@ def compare_checkpoint(model: Model, checkpoint: Checkpoint, model_type: str = "
         checkpoint=checkpoint,
         rows=tuple(row for _, row in sorted(rows, key=lambda placed: placed[0])),
         surplus=left_over(checkpoint, held, layers, single, names),
-        problems=tuple(_gaps(found)),
+        problems=(*_gaps(found), *turned(layers), *_mixed(single)),
     )
 
 
@@ -56,7 +60,8 @@ def _outside_of_layers(
     for prefix in _prefixes(found):
         names = model_names(prefix)
         tried.append((names, match(wanted.parts, held.others, names)))
-    return min(tried, key=lambda choice: choice[1].failures)
+    names, best = min(tried, key=lambda choice: choice[1].failures)
+    return names, best.with_copies_for_originals()
 
 
 def _prefixes(found: tuple[Side, ...]) -> list[str]:
@@ -66,6 +71,14 @@ def _prefixes(found: tuple[Side, ...]) -> list[str]:
         parts = side.layers.prefix.split(".")[:LONGEST_PREFIX]
         prefixes |= {".".join(parts[:length]) for length in range(1, len(parts) + 1)}
     return sorted(prefixes)
+
+
+def _mixed(single: Match) -> Iterator[str]:
+    names = [stored.name for _, stored in single.held]
+    for pair in NEVER_TOGETHER:
+        both = [next((name for name in names if re.fullmatch(way, name)), None) for way in pair]
+        if None not in both:
+            yield f"{both[0]} and {both[1]} are names of two kinds of checkpoints"
 
 
 def _gaps(found: tuple[Side, ...]) -> list[str]:

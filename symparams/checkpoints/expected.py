@@ -124,8 +124,11 @@ def _is_once(part: Part) -> bool:
 def _layer_role(role: str) -> str:
     """The role inside a layer: without the repeated component, and by its full name."""
     _, _, inside = role.replace(".half.", ".").partition(".")
-    for name in (role, inside, SHORT.get(inside, "")):
-        if name.removesuffix(".bias") in LAYER_ROLES or name in LAYER_ROLES:
+    short = (
+        SHORT.get(inside.removesuffix(".bias"), "") + inside[len(inside.removesuffix(".bias")) :]
+    )
+    for name in (role, inside, f"attention.{role}", short):
+        if name.removesuffix(".bias") in LAYER_ROLES:
             return name
     return inside
 

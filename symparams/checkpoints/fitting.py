@@ -18,17 +18,21 @@ def fits(parts: Sequence[Part], stored: Stored) -> bool:
     """Whether ``stored`` holds exactly ``parts``: all their copies, side by side."""
     if not stored.is_complete:
         return False
-    by_copies: dict[int, list[Shape]] = defaultdict(list)
+    owners: dict[str, list[Part]] = defaultdict(list)
     for part in parts:
-        by_copies[part.copies].append(part.shape)
-    copies = sum(by_copies)
+        owners[part.role.removesuffix(".bias").rpartition(".")[0]].append(part)
+    if any(len({part.copies for part in own}) > 1 for own in owners.values()):
+        return False
+    copies = sum(own[0].copies for own in owners.values())
+    rows = [[part.shape for part in own] for own in owners.values()]
+    if stored.has_copies and copies == len(parts) == 1:
+        return is_same(parts[0].shape, (stored.copies, *stored.shape))
     if stored.has_copies:
-        is_whole = stored.copies == copies
-        return is_whole and all(_holds(stored.shape, shapes) for shapes in by_copies.values())
+        return stored.copies == copies and all(_holds(stored.shape, shapes) for shapes in rows)
     if copies == 1:
-        return _holds(stored.shape, by_copies[1])
+        return _holds(stored.shape, rows[0])
     first, *rest = stored.shape or (0,)
-    return first == copies and all(_holds(tuple(rest), shapes) for shapes in by_copies.values())
+    return first == copies and all(_holds(tuple(rest), shapes) for shapes in rows)
 
 
 def _holds(found: Shape, shapes: list[Shape]) -> bool:

@@ -146,9 +146,8 @@ class _Header:
             expected = end
         if expected != self.data_size:
             kind = "truncated" if expected > self.data_size else "data without a tensor at its end"
-            raise BadCheckpointError(
-                f"{self.where}: {kind}: the tensors have {expected} bytes, the data {self.data_size}"
-            )
+            sizes = f"the tensors have {expected} bytes, the data {self.data_size}"
+            raise BadCheckpointError(f"{self.where}: {kind}: {sizes}")
         return tuple(tensor for _, _, tensor in placed)
 
     def check_metadata(self, metadata: object) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 
@@ -33,14 +33,20 @@ class Match:
     other_sizes: tuple[tuple[Part, Stored], ...]
 
     @property
-    def is_complete(self) -> bool:
-        """Whether every part is held, or tied to one that is, and nothing is left."""
-        return not self.left and all(part.tied_to for part in self.missing)
-
-    @property
     def failures(self) -> int:
         """How much is missing or left."""
         return len(self.left) + sum(not part.tied_to for part in self.missing)
+
+    def with_copies_for_originals(self) -> "Match":
+        """The same where a file holds a tied weight under the name of its copy alone."""
+        copies = {part.tied_to: (part, stored) for part, stored in self.held if part.tied_to}
+        found = {part: copies[part.path] for part in self.missing if part.path in copies}
+        originals = {copy: part for part, (copy, _) in found.items()}
+        return replace(
+            self,
+            held=tuple((originals.get(part, part), stored) for part, stored in self.held),
+            missing=tuple(part for part in self.missing if part not in found) + tuple(originals),
+        )
 
 
 def match(parts: Sequence[Part], tensors: Iterable[Stored], names: Names) -> Match:

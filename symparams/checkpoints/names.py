@@ -15,6 +15,7 @@ COPIES = (
 )
 """Where a number, or a language, counts copies of one thing; other numbers tell things apart."""
 
+T5_ATTENTION = r"layer\.0\.(Local|TransientGlobal)?SelfAttention\."
 ATTENTION = (
     r"(self_attn(\.#)?|attn|attention|self_attention|multi_head_attention|rel_attn|attention\.self|"
     r"attention\.attn|attn\.attention|self_attn\.longformer_self_attn|"
@@ -61,6 +62,10 @@ LAYER_NAMES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("attention.sinks",), ATTENTION + r"(sinks|attention_sink_bias)"),
     *(((f"attention.lambda_{n}",), ATTENTION + f"lambda_{n}") for n in ("q1", "k1", "q2", "k2")),
     *(((f"attention.{n}_global",), ATTENTION + f"{n}_global") for n in ("query", "key", "value")),
+    (("attention.position_key",), ATTENTION + r"(pos_proj|pos_key_proj)"),
+    (("attention.position_query",), ATTENTION + r"(pos_q_proj|pos_query_proj)"),
+    (("attention.talking_logits",), ATTENTION + r"head_logits_proj"),
+    (("attention.talking_weights",), ATTENTION + r"head_weights_proj"),
     (("attention.position",), r"rel_attn\.r"),
     (("attention.content_bias",), r"rel_attn\.r_w_bias"),
     (("attention.position_bias",), r"rel_attn\.r_r_bias"),
@@ -72,18 +77,18 @@ LAYER_NAMES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("attention",), r"self_attention\.experts"),
     (("mixture_bias",), r"mlp"),
     (("last_attention.bias",), r"attention\.dense_bias"),
-    (
-        ("relative_bias",),
-        r"layer\.0\.(Local|TransientGlobal)?SelfAttention\.relative_attention_bias",
-    ),
+    (("relative_bias",), T5_ATTENTION + r"relative_attention_bias"),
+    (("global_positions.relative_bias",), T5_ATTENTION + r"global_relative_attention_bias"),
+    (("global_norm",), T5_ATTENTION + r"global_input_layer_norm"),
     (("attention.indexer.query",), INDEXER + r"wq_b"),
     (("attention.indexer.key",), INDEXER + r"wk"),
     (("attention.indexer.key_norm",), INDEXER + r"k_norm"),
     (("attention.indexer.weights",), INDEXER + r"weights_proj"),
-    (("cross_attention.query",), CROSS + r"(q_proj|q|query)"),
+    (("cross_attention.query",), CROSS + r"(q_proj|q|query|q_attn)"),
     (("cross_attention.key",), CROSS + r"(k_proj|k|key)"),
     (("cross_attention.value",), CROSS + r"(v_proj|v|value)"),
-    (("cross_attention.output",), CROSS + r"(out_proj|o_proj|o|output\.dense)"),
+    (("cross_attention.key", "cross_attention.value"), CROSS + r"c_attn"),
+    (("cross_attention.output",), CROSS + r"(out_proj|o_proj|o|c_proj|output\.dense)"),
     (
         ("feed_forward.up",),
         FEED_FORWARD + r"(up_proj|fc1|fc11|c_fc|dense_h_to_4h|fc_in|lin1|wi|wi_1|layer_1|0)|"
@@ -116,7 +121,7 @@ LAYER_NAMES: tuple[tuple[tuple[str, ...], str], ...] = (
             "mixture.zero_experts.up",
         ),
         MIXTURE + r"experts\.gate_up_proj",
-    ),  # fmt: skip
+    ),
     (
         ("mixture.experts.gate", "mixture.experts.up"),
         MIXTURE + r"(experts\.gate_up_proj|input_linear)",
@@ -133,6 +138,7 @@ LAYER_NAMES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("mixture.shared.gate", "mixture.shared.up"), SHARED + r"(gate_up_proj|input_linear)"),
     (("mixture.shared.down",), SHARED + r"(down_proj|output_linear)"),
     (("mixture.shared.shared_gate",), r"mlp\.shared_expert_gate"),
+    (("adapter_norm",), r"output\.adapter_layer_norm"),
     (("adapters.down",), r"output\.adapter_modules\.\*\.dense1"),
     (("adapters.up",), r"output\.adapter_modules\.\*\.dense2"),
     # Norms: the same name stands before attention in one family and behind it in another.
@@ -157,7 +163,7 @@ LAYER_NAMES: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("cross_attention_norm",),
         r"(encoder_attn|cross_attention)_layer_norm|layer\.1\.layer_norm|"
-        r"crossattention\.output\.LayerNorm",
+        r"crossattention\.(output\.LayerNorm|LayerNorm|self_attn_layer_norm|ln)|ln_cross_attn",
     ),
     (("norm",), r"input_layernorm|ln_1"),
 )
@@ -176,6 +182,7 @@ MODEL_NAMES: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (("encoder_positions.positions",), r"encoder\.embed_positions"),
     (("decoder_positions.positions",), r"decoder\.embed_positions"),
+    (("tasks.tasks",), r"embeddings\.task_type_embeddings"),
     (("segments.segments",), r"embeddings\.token_type_embeddings"),
     (
         ("embedding_norm",),
@@ -186,8 +193,16 @@ MODEL_NAMES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("decoder_embedding_norm",), r"decoder\.layernorm_embedding"),
     (
         ("embedding_projection.weight",),
-        r"embeddings_project|encoder\.embedding_hidden_mapping_in|embeddings\.projection",
+        r"embeddings_project|encoder\.embedding_hidden_mapping_in|embeddings\.(projection|embed_proj)",
     ),
+    (("projection_in.weight",), r"decoder\.project_in"),
+    (("projection_out.weight",), r"decoder\.project_out"),
+    (("decoder_prompt.prompt",), r"decoder\.self_attn_prompt\.prompt_embedding"),
+    (("decoder_prompt.inner",), r"decoder\.self_attn_prompt\.prompt_trans\.0"),
+    (("decoder_prompt.outer",), r"decoder\.self_attn_prompt\.prompt_trans\.2"),
+    (("decoder_cross_prompt.prompt",), r"decoder\.cross_attn_prompt\.prompt_embedding"),
+    (("decoder_cross_prompt.inner",), r"decoder\.cross_attn_prompt\.prompt_trans\.0"),
+    (("decoder_cross_prompt.outer",), r"decoder\.cross_attn_prompt\.prompt_trans\.2"),
     (("encoder_norm",), r"encoder\.(final_layer_norm|layer_norm)"),
     (("decoder_norm",), r"decoder\.(final_layer_norm|layer_norm)"),
     (
@@ -196,6 +211,10 @@ MODEL_NAMES: tuple[tuple[tuple[str, ...], str], ...] = (
         r"encoder\.(LayerNorm|ln)|decoder\.(final_layer_norm|layer_norm)",
     ),
     (("relative_positions.relative_bias",), r"encoder\.relative_attention_bias"),
+    (("relative_positions.rows",), r"encoder\.rel_embeddings"),
+    (("convolution.kernel",), r"encoder\.conv\.conv"),
+    (("convolution",), r"encoder\.conv\.LayerNorm"),
+    (("relative_norm",), r"encoder\.LayerNorm"),
     (("mask.vector",), r"mask_emb"),
     (("pooler.dense",), r"pooler(\.dense)?"),
 )
@@ -209,23 +228,25 @@ HEAD_NAMES: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("masked_lm.transform",),
         r"cls\.predictions(\.transform)?\.dense|lm_head\.dense|predictions\.dense|"
-        r"generator_predictions\.dense|vocab_transform",
+        r"generator_predictions\.dense|vocab_transform|lm_predictions\.lm_head\.dense",
     ),
     (
         ("masked_lm",),
         r"cls\.predictions(\.transform)?\.(LayerNorm|layer_norm)|lm_head\.(layer_norm|norm)|"
-        r"predictions\.LayerNorm|generator_predictions\.LayerNorm|vocab_layer_norm",
+        r"predictions\.LayerNorm|generator_predictions\.LayerNorm|vocab_layer_norm|"
+        r"lm_predictions\.lm_head\.LayerNorm",
     ),
     (
         ("masked_lm",),
         r"cls\.predictions|lm_head|predictions|generator_lm_head|vocab_projector|decoder|"
-        r"lm_head\.decoder|cls\.predictions\.decoder",
+        r"lm_head\.decoder|cls\.predictions\.decoder|lm_predictions\.lm_head",
     ),
     (
         ("masked_lm.output",),
         r"(cls\.)?predictions\.decoder|lm_head\.decoder|generator_lm_head|vocab_projector|decoder|"
         r"lm_head",
     ),
+    (("second_bias",), r"lm_head\.decoder"),
     (("head.transform",), r"(head|lm_head)\.dense"),
     (("head.norm",), r"(head|lm_head)\.norm"),
     (("next_sentence.weight",), r"cls\.seq_relationship|sop_classifier\.classifier"),
@@ -237,9 +258,16 @@ SHORT = {
     "output": "attention.output", "sinks": "attention.sinks", "gate": "feed_forward.gate",
     "up": "feed_forward.up", "down": "feed_forward.down", "router": "mixture.router",
     "experts.gate": "mixture.experts.gate", "experts.up": "mixture.experts.up",
-    "experts.down": "mixture.experts.down",
+    "experts.down": "mixture.experts.down", "shared.gate": "mixture.shared.gate",
+    "shared.up": "mixture.shared.up", "shared.down": "mixture.shared.down",
 }  # fmt: skip
 """Parts that stand in a repeated component of their own, by what the table calls them."""
+
+NEVER_TOGETHER = (
+    (r"(.*\.)?embeddings\..+", r"((?!embeddings).)*word_embeddings?\..+"),
+    (r"cls\.predictions\..+", r"predictions\..+"),
+)
+"""Pairs of ways to name the parts outside of layers: one checkpoint uses one of the two."""
 
 BUFFERS: tuple[tuple[str, tuple[int, ...], str], ...] = (
     (r"(.*\.)?(rotary_emb\.|rotary_pos_emb\.)?inv_freq", (1,), "rotary frequencies"),

@@ -17,12 +17,20 @@ class Verdict(StrEnum):
     MISSING = "missing"
     DIFFERS = "differs"
     BUFFER = "buffer"
+    EMPTY = "empty"
     EXTRA = "extra"
     UNMATCHED = "unmatched"
     UNLISTED = "not in the index"
 
 
-FINE = {Verdict.EQUAL, Verdict.TIED_COPY, Verdict.TIED, Verdict.COMPUTED, Verdict.BUFFER}
+FINE = {
+    Verdict.EQUAL,
+    Verdict.TIED_COPY,
+    Verdict.TIED,
+    Verdict.COMPUTED,
+    Verdict.BUFFER,
+    Verdict.EMPTY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +104,12 @@ class Comparison:
     @property
     def found_total(self) -> int:
         """The parameters that the file holds: neither tied copies nor buffers."""
-        aside = sum(e.count for e in self.surplus if e.verdict is Verdict.BUFFER)
-        return sum(t.count for t in self.checkpoint.tensors) - aside - self.copied
+        return sum(t.count for t in self.checkpoint.tensors) - self.buffers - self.copied
+
+    @property
+    def buffers(self) -> int:
+        """The elements of buffers that the file stores."""
+        return sum(e.count for e in self.surplus if e.verdict is Verdict.BUFFER)
 
     @property
     def copied(self) -> int:

@@ -39,12 +39,14 @@ def in_layers(group: Group, layers: Sequence[Layer]) -> Iterator[Placed]:
     own = [layer for layer in layers if group in layer.groups]
     for part in group.parts:
         held: dict[str, list[Layer]] = {}
+        shapes: dict[tuple[int, ...], Layer] = {}
         problems: list[str] = []
         for layer in own:
             stored = _of(part, layer.match.held)
             other = _of(part, layer.match.other_sizes)
             if stored is not None:
                 held.setdefault(layer.name_of(stored), []).append(layer)
+                shapes.setdefault(stored.shape, layer)
             elif other is not None:
                 held.setdefault(layer.name_of(other), []).append(layer)
                 problems.append(f"{_size(other)} in layer {layer.number}")
@@ -55,6 +57,11 @@ def in_layers(group: Group, layers: Sequence[Layer]) -> Iterator[Placed]:
         if len(held) > 1:
             where = "; ".join(f"{name} in layer {at[0].number}" for name, at in held.items())
             problems.append(f"its name changes: {where}")
+        if len(shapes) > 1:
+            where = "; ".join(
+                f"{written(size)} in layer {at.number}" for size, at in shapes.items()
+            )
+            problems.append(f"its shape changes: {where}")
         verdict = Verdict.DIFFERS if problems else Verdict.EQUAL
         row = Row(
             part.path,

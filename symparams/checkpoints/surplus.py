@@ -67,4 +67,6 @@ def _judged(name: str, shape: tuple[int, ...], times: int, is_known: bool) -> Su
     meaning = buffer_meaning(name, shape)
     if meaning:
         return Surplus(name, shape, times, Verdict.BUFFER, meaning)
+    if 0 in shape:
+        return Surplus(name, shape, times, Verdict.EMPTY)
     return Surplus(name, shape, times, Verdict.EXTRA if is_known else Verdict.UNMATCHED)
