@@ -84,7 +84,7 @@ def layers_of(side: Side) -> tuple[Layer, ...]:
 def _explanations(
     groups: tuple[Group, ...], tensors: frozenset[Stored]
 ) -> list[tuple[tuple[int, ...], Match]]:
-    """The sets of components that leave the least missing and the least unexplained."""
+    """The sets of components that leave the least missing and unexplained, larger ones first."""
     roles = {role for stored in tensors for row in layer_names(stored) for role in row}
     likely = [n for n, group in enumerate(groups) if any(p.role in roles for p in group.parts)]
     found: list[tuple[tuple[int, ...], Match]] = []
@@ -97,7 +97,7 @@ def _explanations(
 
 def _subsets(numbers: list[int]) -> Iterator[tuple[int, ...]]:
     largest = len(numbers) if len(numbers) <= MOST_COMPONENTS else 1
-    for size in range(largest + 1):
+    for size in range(largest, -1, -1):
         yield from combinations(numbers, size)
 
 

@@ -34,8 +34,10 @@ class Match:
 
     @property
     def failures(self) -> int:
-        """How much is missing or left."""
-        return len(self.left) + sum(not part.tied_to for part in self.missing)
+        """How much is missing or left; a tensor of another size than its weight's counts once."""
+        resized = {part for part, _ in self.other_sizes}
+        absent = (part for part in self.missing if not part.tied_to and part not in resized)
+        return len(self.left) + sum(1 for _ in absent)
 
     def with_copies_for_originals(self) -> "Match":
         """The same where a file holds a tied weight under the name of its copy alone."""

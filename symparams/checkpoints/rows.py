@@ -38,40 +38,49 @@ def in_layers(group: Group, layers: Sequence[Layer]) -> Iterator[Placed]:
     """The rows of the weights of a component that layers repeat."""
     own = [layer for layer in layers if group in layer.groups]
     for part in group.parts:
-        held: dict[str, list[Layer]] = {}
-        shapes: dict[tuple[int, ...], Layer] = {}
-        problems: list[str] = []
+        names: dict[str, list[str]] = {}
+        shapes: dict[str, list[str]] = {}
+        wrong: dict[str, list[str]] = {}
         for layer in own:
-            stored = _of(part, layer.match.held)
-            other = _of(part, layer.match.other_sizes)
+            stored, other = _of(part, layer.match.held), _of(part, layer.match.other_sizes)
+            found = stored or other
             if stored is not None:
-                held.setdefault(layer.name_of(stored), []).append(layer)
-                shapes.setdefault(stored.shape, layer)
+                shapes.setdefault(written(stored.shape), []).append(layer.number)
             elif other is not None:
-                held.setdefault(layer.name_of(other), []).append(layer)
-                problems.append(f"{_size(other)} in layer {layer.number}")
+                wrong.setdefault(_size(other), []).append(layer.number)
             else:
-                problems.append(f"not in layer {layer.number}")
-        if len(own) != group.times:
-            problems.insert(0, f"in {len(own)} layers instead of {group.times}")
-        if len(held) > 1:
-            where = "; ".join(f"{name} in layer {at[0].number}" for name, at in held.items())
-            problems.append(f"its name changes: {where}")
-        if len(shapes) > 1:
-            where = "; ".join(
-                f"{written(size)} in layer {at.number}" for size, at in shapes.items()
-            )
-            problems.append(f"its shape changes: {where}")
+                wrong.setdefault("missing", []).append(layer.number)
+            if found is not None:
+                names.setdefault(layer.name_of(found), []).append(layer.number)
+        problems = [f"in {len(own)} layers instead of {group.times}"] * (len(own) != group.times)
+        problems += _by_layer(wrong, len(own))
+        problems += _by_layer(names, len(own)) if len(names) > 1 else []
+        problems += _by_layer(shapes, len(own)) if len(shapes) > 1 else []
         verdict = Verdict.DIFFERS if problems else Verdict.EQUAL
-        row = Row(
-            part.path,
-            part.shape,
-            part.copies * group.times,
-            tuple(held),
-            Verdict.MISSING if not held else verdict,
-            "; ".join(problems[:MOST_NAMED]) + ("; …" if len(problems) > MOST_NAMED else ""),
+        yield (
+            part.place,
+            Row(
+                part.path,
+                part.shape,
+                part.copies * group.times,
+                tuple(names),
+                verdict if names else Verdict.MISSING,
+                "; ".join(problems),
+            ),
         )
-        yield part.place, row
+
+
+def _by_layer(what: dict[str, list[str]], layers: int) -> list[str]:
+    """Each fact with the layers that it is about, if not all of them."""
+    return [
+        fact if len(numbers) == layers else f"{fact} in layer {_some(numbers)}"
+        for fact, numbers in list(what.items())[:MOST_NAMED]
+    ]
+
+
+def _some(numbers: list[str]) -> str:
+    more = len(numbers) - MOST_NAMED
+    return ", ".join(numbers[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _of(part: Part, pairs: tuple[tuple[Part, Stored], ...]) -> Stored | None:
@@ -79,5 +88,6 @@ def _of(part: Part, pairs: tuple[tuple[Part, Stored], ...]) -> Stored | None:
 
 
 def _size(stored: Stored) -> str:
+    copies = f", {stored.copies} of them" if stored.has_copies else ""
     gaps = "" if stored.is_complete else ", numbered with gaps"
-    return f"{written(stored.shape)} × {stored.copies}{gaps}"
+    return f"found {written(stored.shape)}{copies}{gaps}"

@@ -54,8 +54,8 @@ def _checkpoint(config: str, against: str, as_json: bool) -> tuple[bool, Any]:
 
     from symparams.checkpoints import compare_checkpoint, read_checkpoint
     from symparams.loading import load, model_type_of
-    from symparams.render.json_data import checkpoint_data, line
-    from symparams.render.text_checkpoint import checkpoint_page
+    from symparams.render.json_data import line
+    from symparams.render.text_checkpoint import checkpoint_data, checkpoint_page
 
     checkpoint = read_checkpoint(Path(against))
     result = compare_checkpoint(load(config), checkpoint, model_type_of(config))

@@ -9,7 +9,6 @@ from symparams.published import Comparison, contradictions
 from symparams.tree import Model
 
 if TYPE_CHECKING:
-    from symparams.checkpoints import Comparison
     from symparams.counting import Amount, Count, Row
     from symparams.derivation import Derivation, Step
     from symparams.proof import Proof
@@ -154,44 +153,6 @@ def verification_data(written: Model, result: "Verification") -> dict[str, Any]:
         "differences": [
             {"written": _side(d.written), "traced": _side(d.traced)} for d in result.differences
         ],
-    }
-
-
-def checkpoint_data(result: "Comparison") -> dict[str, Any]:
-    """The object that ``verify --against FILE.safetensors --json`` prints."""
-    return {
-        "model": result.model,
-        "checkpoint": result.checkpoint.name,
-        "files": result.checkpoint.files,
-        "equal": result.is_equal,
-        "unmatched": result.is_unmatched,
-        "expected": result.expected_total,
-        "found": result.found_total,
-        "tied_copies": result.copied,
-        "buffers": result.buffers,
-        "components": [
-            {
-                "name": row.path,
-                "shape": list(row.shape),
-                "times": row.times,
-                "found": list(row.found),
-                "verdict": str(row.verdict),
-                "why": row.why or None,
-            }
-            for row in result.rows
-        ],
-        "besides": [
-            {
-                "name": extra.name,
-                "shape": list(extra.shape),
-                "times": extra.times,
-                "verdict": str(extra.verdict),
-                "why": extra.why or None,
-            }
-            for extra in result.surplus
-        ],
-        "problems": list(result.problems),
-        "notes": list(result.checkpoint.notes),
     }
 
 

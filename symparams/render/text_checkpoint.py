@@ -1,5 +1,7 @@
 """A comparison with a checkpoint as a page of text: weight by weight, then what is left over."""
 
+from typing import Any
+
 from symparams.checkpoints.result import Comparison, Row, Surplus, Verdict, written
 from symparams.errors import shown
 from symparams.render.blocks import REMARK, RESULT, Block, Heading, Line, Table
@@ -84,3 +86,41 @@ def _notes(result: Comparison) -> list[str]:
         else []
     )
     return [*unmatched, *result.checkpoint.notes]
+
+
+def checkpoint_data(result: Comparison) -> dict[str, Any]:
+    """The object that ``verify --against FILE.safetensors --json`` prints."""
+    return {
+        "model": result.model,
+        "checkpoint": result.checkpoint.name,
+        "files": result.checkpoint.files,
+        "equal": result.is_equal,
+        "unmatched": result.is_unmatched,
+        "expected": result.expected_total,
+        "found": result.found_total,
+        "tied_copies": result.copied,
+        "buffers": result.buffers,
+        "components": [
+            {
+                "name": row.path,
+                "shape": list(row.shape),
+                "times": row.times,
+                "found": list(row.found),
+                "verdict": str(row.verdict),
+                "why": row.why or None,
+            }
+            for row in result.rows
+        ],
+        "besides": [
+            {
+                "name": extra.name,
+                "shape": list(extra.shape),
+                "times": extra.times,
+                "verdict": str(extra.verdict),
+                "why": extra.why or None,
+            }
+            for extra in result.surplus
+        ],
+        "problems": list(result.problems),
+        "notes": list(result.checkpoint.notes),
+    }
