@@ -24,15 +24,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from differential import LAYERS, architectures, draw, ours
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from symparams.checkpoints import compare_checkpoint
 from symparams.checkpoints.headers import Tensor
 from symparams.checkpoints.shards import Checkpoint
 from symparams.families.registry import FAMILIES
 from symparams.loading import load
+from tests.oracle.differential import LAYERS, architectures, draw, ours
 
 ORACLE = Path(__file__).parent / "checkpoints.json.gz"
 EXPERTS = ("num_experts", "num_local_experts", "n_routed_experts", "moe_num_experts",
@@ -73,7 +72,7 @@ def headers(architecture: str, config: dict[str, Any]) -> tuple[list[Header], in
 
 def _saved(model: Any, is_original: bool) -> Header:
     """The names and shapes that reach the writer of safetensors files."""
-    modelling = import_module("transformers.modeling_utils")
+    modelling: Any = import_module("transformers.modeling_utils")
     written: Header = {}
 
     def take(tensors: dict[str, Any], *_: Any, **__: Any) -> None:
