@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from symparams.checkpoints.names import BUFFERS
+from symparams.checkpoints.names import BUFFERS, SCALE
 from symparams.checkpoints.shards import Checkpoint
 from symparams.errors import BadCheckpointError, shown
 
@@ -21,6 +21,12 @@ def buffer_meaning(name: str, shape: tuple[int, ...]) -> str:
         ),
         "",
     )
+
+
+def is_scale(checkpoint: Checkpoint, name: str) -> bool:
+    """Whether ``name`` is that of a scale, in a checkpoint whose weights need one."""
+    has_scales = any(tensor.dtype.startswith("F8") for tensor in checkpoint.tensors)
+    return has_scales and re.fullmatch(SCALE, name) is not None
 
 
 def check_comparable(checkpoint: Checkpoint) -> None:

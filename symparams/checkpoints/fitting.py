@@ -25,8 +25,9 @@ def fits(parts: Sequence[Part], stored: Stored) -> bool:
         return False
     copies = sum(own[0].copies for own in owners.values())
     rows = [[part.shape for part in own] for own in owners.values()]
-    if stored.has_copies and copies == len(parts) == 1:
-        return is_same(parts[0].shape, (stored.copies, *stored.shape))
+    is_split = stored.has_copies and copies == len(parts) == 1 < stored.copies
+    if is_split:
+        return parts[0].shape == (stored.copies, *stored.shape)
     if stored.has_copies:
         return stored.copies == copies and all(_holds(stored.shape, shapes) for shapes in rows)
     if copies == 1:
@@ -55,7 +56,8 @@ def _holds(found: Shape, shapes: list[Shape]) -> bool:
 def is_same(expected: Shape, found: Shape) -> bool:
     """Whether ``found`` is ``expected``, either way round, with dimensions of 1 anywhere.
 
-    A dimension may be split in two, as heads are: ``(H, heads, head_dim)`` for ``(H, H)``.
+    A dimension of a matrix may be split in two, as heads are: ``(H, heads, head_dim)`` for
+    ``(H, H)``.
 
     >>> is_same((768, 2304), (2304, 768)), is_same((64,), (1, 64)), is_same((6, 8), (6, 2, 4))
     (True, True, True)
@@ -68,7 +70,7 @@ def is_same(expected: Shape, found: Shape) -> bool:
 
 def _splits(wanted: Shape, given: Shape) -> bool:
     """Whether each dimension of ``wanted`` is the product of neighbours in ``given``."""
-    if len(given) > len(wanted) + 1:
+    if len(given) != len(wanted) and (len(wanted), len(given)) != (2, 3):
         return False
     start = 0
     for size in wanted:

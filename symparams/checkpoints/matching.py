@@ -41,9 +41,14 @@ class Match:
 
     def with_copies_for_originals(self) -> "Match":
         """The same where a file holds a tied weight under the name of its copy alone."""
-        copies = {part.tied_to: (part, stored) for part, stored in self.held if part.tied_to}
-        found = {part: copies[part.path] for part in self.missing if part.path in copies}
-        originals = {copy: part for part, (copy, _) in found.items()}
+        originals: dict[Part, Part] = {}
+        for part in self.missing:
+            same = (part.path, part.shape)
+            copies = (c for c, _ in self.held if (c.tied_to, c.shape) == same)
+            copy = next((c for c in copies if c not in originals), None)
+            if copy is not None:
+                originals[copy] = part
+        found = set(originals.values())
         return replace(
             self,
             held=tuple((originals.get(part, part), stored) for part, stored in self.held),

@@ -6,7 +6,14 @@ without ``.weight`` or ``.bias``. Several parts in a row are stored as one tenso
 that counts copies (``experts.#``), ``*`` a name that does (a language).
 """
 
-LAYERS = ("layers", "layer", "h", "block", "blocks", r"albert_layer_groups\.\d{1,9}\.albert_layers")
+LAYERS = (
+    "layers",
+    "layer",
+    "h",
+    "block",
+    "blocks",
+    r"albert_layer_groups\.(?:0|[1-9]\d{0,8})\.albert_layers",
+)
 """How a list of layers is called; the number behind it is the layer's."""
 
 COPIES = (
@@ -279,9 +286,11 @@ BUFFERS: tuple[tuple[str, tuple[int, ...], str], ...] = (
     (r"(.*\.)?act_fn\.(beta|eps)", (0, 1), "constants of the activation"),
     (r"(.*\.)?(running_mean|running_var)", (1,), "statistics of a batch norm"),
     (r"(.*\.)?num_batches_tracked", (0,), "statistics of a batch norm"),
-    (r".*(weight|input|output|activation|k|v)_scale(_inv)?", (0, 1, 2, 3), "scale of F8 weights"),
 )
 """Tensors that are stored and never trained: names, numbers of dimensions, what they are."""
+
+SCALE = r".*\.(weight|input|output|activation)_scale(_inv)?"
+"""How the scales of weights in 8-bit floats are called, where a checkpoint has such weights."""
 
 COMPUTED = {"marian": ("encoder_positions.positions", "decoder_positions.positions")}
 """By model type, frozen tables that the reference code computes and leaves out of its files."""

@@ -36,6 +36,7 @@ def _matrices(layer: Layer) -> Iterator[tuple[Stored, bool]]:
         held.setdefault(stored, []).append(part)
     for stored, parts in held.items():
         part, height = parts[0], stored.shape[:1]
-        is_map = len(parts) == 1 and part.role.startswith(MAPS) and stored.name.endswith(".weight")
+        is_map = part.role.startswith(MAPS) and not part.role.endswith("_norm")
+        is_map = is_map and len(parts) == 1 and stored.name.endswith(".weight")
         if is_map and len(stored.shape) == len(part.shape) == 2 and len(set(stored.shape)) == 2:
             yield stored, height == part.shape[:1]

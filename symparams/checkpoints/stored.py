@@ -15,13 +15,14 @@ from symparams.checkpoints.names import COPIES, LAYERS
 
 LIST = "|".join(LAYERS)
 IN_A_LAYER = re.compile(
-    rf"(?:(?P<prefix>.*?)\.)?(?P<list>{LIST})\.(?P<number>\d{{1,9}})\.(?P<rest>.+)",
+    rf"(?:(?P<prefix>.+?)\.)?(?P<list>{LIST})\.(?P<number>0|[1-9]\d{{0,8}})\.(?P<rest>.+)",
     re.ASCII | re.DOTALL,
 )
 NUMBER = re.compile(r"\d+", re.ASCII)
 COPY = re.compile(COPIES, re.ASCII)
 SUFFIXES = {".weight": "", ".gamma": "", ".bias": ".bias", ".beta": ".bias"}
-MOST_DIGITS = 9
+PLAIN = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
+"""A number as it is counted with: without zeros in front, and not beyond any count."""
 
 Index = tuple[int, ...]
 
@@ -31,18 +32,15 @@ class Stored:
     """Tensors that differ in the number of a copy alone.
 
     ``name`` is theirs inside a layer (or the whole, outside of one), with ``#`` or ``*`` in place
-    of the copy. ``is_complete`` is false where the numbers of the copies have gaps.
+    of the copy. ``has_copies`` says that it stands for one, ``is_complete`` that the numbers of the
+    copies have no gaps.
     """
 
     name: str
     shape: tuple[int, ...]
     copies: int = 1
+    has_copies: bool = False
     is_complete: bool = True
-
-    @property
-    def has_copies(self) -> bool:
-        """Whether each copy is a tensor of its own."""
-        return "#" in self.name or "*" in self.name
 
     @property
     def module(self) -> str:
@@ -114,25 +112,33 @@ def inventory(tensors: Iterable[Tensor]) -> Inventory:
 
 def _together(named: list[tuple[str, Tensor]]) -> frozenset[Stored]:
     """The tensors of one layer, copies of one thing as one."""
-    found: dict[tuple[str, tuple[int, ...]], list[str]] = defaultdict(list)
+    found: dict[tuple[str, tuple[int, ...], bool], list[str]] = defaultdict(list)
     for name, tensor in named:
         copy = COPY.search(name)
         if copy is None:
-            found[name, tensor.shape].append("")
+            found[name, tensor.shape, False].append(name)
             continue
-        mark = "#" if copy["number"] else "*"
-        group = "number" if copy["number"] else "word"
+        mark, group = ("#", "number") if copy["number"] else ("*", "word")
         pattern = name[: copy.start(group)] + mark + name[copy.end(group) :]
-        found[pattern, tensor.shape].append(copy[group])
+        found[pattern, tensor.shape, True].append(copy[group])
     return frozenset(
-        Stored(name, shape, len(copies), _has_all(copies))
-        for (name, shape), copies in found.items()
+        Stored(name, shape, len(copies), has_copies, _has_all(name, copies, has_copies))
+        for (name, shape, has_copies), copies in found.items()
     )
 
 
-def _has_all(copies: list[str]) -> bool:
-    numbers = [c for c in copies if c.isdecimal() and c.isascii() and len(c) <= MOST_DIGITS]
-    return not numbers or _is_complete([(int(number),) for number in numbers])
+def _has_all(name: str, copies: list[str], has_copies: bool) -> bool:
+    """Whether the copies are counted from 0 on, or called by different names.
+
+    A name that holds one of the two marks itself is none that the table knows.
+    """
+    marks = name.count("#") + name.count("*")
+    if marks != has_copies or len(set(copies)) != len(copies):
+        return False
+    if not has_copies or "*" in name:
+        return True
+    is_counted = all(PLAIN.fullmatch(number) for number in copies)
+    return is_counted and _is_complete([(int(number),) for number in copies])
 
 
 def _is_complete(indices: list[Index]) -> bool:

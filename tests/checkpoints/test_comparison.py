@@ -81,7 +81,7 @@ def other_names(name: str) -> set[str]:
     return {f"{name}_2", f"extra.{name}", f"{name[:-1]}", farther, "unknown.weight"} - {name}
 
 
-def test_the_seven_ways_to_be_left_over_or_missing() -> None:
+def test_what_may_stand_beside_the_weights_and_what_may_not() -> None:
     row = case("GPT2LMHeadModel")
     header, config = row["tensors"], row["config"]
     wte = header["transformer.wte.weight"]
@@ -174,7 +174,7 @@ def test_both_layouts_of_experts_are_known() -> None:
         row for row in rows("mixtral") if "MixtralForCausalLM" in row["config"]["architectures"]
     ]
     names = [next(n for n in row["tensors"] if "experts" in n) for row in cases]
-    assert names[0].endswith("block_sparse_moe.experts.0.w1.weight") or ".w2." in names[0]
+    assert names[0].startswith("model.layers.0.block_sparse_moe.experts.0.w")
     assert names[1] == "model.layers.0.mlp.experts.gate_up_proj"
 
 
@@ -229,3 +229,42 @@ def test_an_empty_checkpoint() -> None:
     result = compare_checkpoint(load("gpt2"), checkpoint({}))
     assert not result.is_equal
     assert {str(row.verdict) for row in result.rows} == {"missing", "tied, not stored"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("model.layers.0.", ".layers.0."),
+        ("model.layers.0.", "model.layers.00."),
+        ("experts.7.", "experts.07."),
+        ("experts.7.", "experts.#."),
+        ("experts.7.", "experts.9999999999."),
+        ("experts.7.", "experts.٧."),
+        ("layers.0.self_attn.", "layers.0.self_attn.#."),
+    ],
+)
+def test_numbers_are_written_in_one_way(old: str, new: str) -> None:
+    row = case("MixtralForCausalLM")
+    name = next(n for n in row["tensors"] if old in n)
+    rest = {n: tensor for n, tensor in row["tensors"].items() if n != name}
+    tensor, other = row["tensors"][name], name.replace(old, new)
+    assert not compared(row["config"], {**rest, other: tensor}).is_equal
+    assert not compared(row["config"], {**rest, name: tensor, other: tensor}).is_equal
+
+
+def test_a_missing_norm_is_not_held_by_the_copy_of_a_bias_with_the_same_path() -> None:
+    row = case("BertForMaskedLM")
+    header = dict(row["tensors"])
+    header["cls.predictions.decoder.bias"] = header["cls.predictions.bias"]
+    header["cls.predictions.decoder.weight"] = header["bert.embeddings.word_embeddings.weight"]
+    assert compared(row["config"], header).is_equal
+    del header["cls.predictions.transform.LayerNorm.bias"]
+    assert not compared(row["config"], header).is_equal
+
+
+def test_a_vector_is_no_matrix() -> None:
+    row = case("LlamaForCausalLM")
+    square = {**row["tensors"], "model.norm.weight": ("F32", [64, 64])}
+    assert not compared(row["config"], square).is_equal
+    flat = {**row["tensors"], "model.norm.weight": ("F32", [1, 4096])}
+    assert compared(row["config"], flat).is_equal
