@@ -280,6 +280,8 @@ BUFFERS: tuple[tuple[str, tuple[int, ...], str], ...] = (
     (r"(.*\.)?(rotary_emb\.|rotary_pos_emb\.)?inv_freq", (1,), "rotary frequencies"),
     (r"(.*\.)?(attn|attention)(\.attention)?\.bias", (4,), "causal mask"),
     (r"(.*\.)?(attn|attention)(\.attention)?\.masked_bias", (0, 1), "causal mask"),
+    (r"(.*\.)?attn\.causal_mask", (4,), "causal mask"),
+    (r"(.*\.)?embed_positions\.weights", (2,), "sinusoidal positions"),
     (r"(.*\.)?(position_ids|token_type_ids)", (1, 2), "numbers of positions"),
     (r"(.*\.)?(e_score_correction_bias|expert_bias)", (1, 2), "load balance of the experts"),
     (r"final_logits_bias", (2,), "bias of the logits, never trained"),
