@@ -52,8 +52,9 @@ def in_layers(group: Group, layers: Sequence[Layer]) -> Iterator[Placed]:
                 wrong.setdefault("missing", []).append(layer.number)
             if found is not None:
                 names.setdefault(layer.name_of(found), []).append(layer.number)
-        problems = [f"in {len(own)} layers instead of {group.times}"] * (len(own) != group.times)
-        problems += _by_layer(wrong, len(own))
+        problems = _by_layer(wrong, len(own))
+        if own and len(own) != group.times:
+            problems.insert(0, f"in {len(own)} layers instead of {group.times}")
         problems += _by_layer(names, len(own)) if len(names) > 1 else []
         problems += _by_layer(shapes, len(own)) if len(shapes) > 1 else []
         verdict = Verdict.DIFFERS if problems else Verdict.EQUAL

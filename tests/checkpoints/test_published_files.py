@@ -77,10 +77,10 @@ def test_how_older_files_call_the_same(architecture: str, rename: Callable[[str]
 WORDS = """
     model layers h block 0 1 00 # * self_attn mlp experts expert_0 q_proj gate_up_proj weight bias
     albert_layer_groups albert_layers encoder decoder embed_tokens lm_head norm inv_freq layer
-""".split()
+"""
 SHAPES = st.lists(st.sampled_from([0, 1, 2, 768, 2304]), max_size=4)
 HEADERS = st.dictionaries(
-    st.lists(st.sampled_from([*WORDS, ""]), min_size=1, max_size=7).map(".".join),
+    st.lists(st.sampled_from([*WORDS.split(), ""]), min_size=1, max_size=7).map(".".join),
     st.tuples(st.sampled_from(["F32", "F8_E4M3"]), SHAPES),
     max_size=8,
 )

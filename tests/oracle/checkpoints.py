@@ -24,7 +24,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
+if not __package__:
+    sys.path.insert(0, str(Path(__file__).parents[2]))  # run as a script
 
 from symparams.checkpoints import compare_checkpoint
 from symparams.checkpoints.headers import Tensor
