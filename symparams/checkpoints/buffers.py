@@ -23,10 +23,14 @@ def buffer_meaning(name: str, shape: tuple[int, ...]) -> str:
     )
 
 
-def is_scale(checkpoint: Checkpoint, name: str) -> bool:
-    """Whether ``name`` is that of a scale, in a checkpoint whose weights need one."""
-    has_scales = any(tensor.dtype.startswith("F8") for tensor in checkpoint.tensors)
-    return has_scales and re.fullmatch(SCALE, name) is not None
+def has_scales(checkpoint: Checkpoint) -> bool:
+    """Whether the weights are 8-bit floats, which have scales beside them."""
+    return any(tensor.dtype.startswith("F8") for tensor in checkpoint.tensors)
+
+
+def is_scale(name: str) -> bool:
+    """Whether ``name`` is that of a scale."""
+    return re.fullmatch(SCALE, name) is not None
 
 
 def check_comparable(checkpoint: Checkpoint) -> None:

@@ -86,9 +86,10 @@ class Comparison:
 
     @property
     def is_equal(self) -> bool:
-        """Whether every weight is held exactly, and nothing is left over."""
+        """Whether every weight is held exactly, nothing is left over, and so the totals agree."""
         found = {row.verdict for row in self.rows} | {extra.verdict for extra in self.surplus}
-        return found <= FINE and not self.problems
+        is_whole = found <= FINE and not self.problems
+        return is_whole and self.expected_total == self.found_total
 
     @property
     def is_unmatched(self) -> bool:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from symparams.checkpoints.buffers import buffer_meaning, is_scale
+from symparams.checkpoints.buffers import buffer_meaning, has_scales, is_scale
 from symparams.checkpoints.layers import Layer
 from symparams.checkpoints.matching import Match, Names, layer_names
 from symparams.checkpoints.result import Surplus, Verdict
@@ -25,9 +25,10 @@ def left_over(
     counted: Counter[tuple[str, tuple[int, ...], bool]] = Counter()
     for name, stored, is_known in _unclaimed(held, layers, single, names):
         counted[name, stored.shape, is_known] += stored.copies
+    scaled = has_scales(checkpoint)
     found = [
         Surplus(name, shape, times, Verdict.BUFFER, "scale of 8-bit weights")
-        if is_scale(checkpoint, name)
+        if scaled and is_scale(name)
         else _judged(name, shape, times, is_known)
         for (name, shape, is_known), times in counted.items()
     ]
