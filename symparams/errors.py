@@ -23,6 +23,10 @@ class BadConfigError(SymparamsError):
     """A file or configuration that cannot be read as a model."""
 
 
+class BadCheckpointError(SymparamsError):
+    """A checkpoint whose header cannot be read, or cannot be compared."""
+
+
 class MissingExtraError(SymparamsError):
     """An optional dependency that is not installed."""
 

@@ -62,6 +62,16 @@ def config_of(source: str) -> dict[str, object]:
     return config
 
 
+def model_type_of(source: str) -> str:
+    """The ``model_type`` of the configuration behind ``source``; nothing if it has none."""
+    if source == "textbook":
+        return ""
+    given = presets.read(source).config if source in presets.names() else None
+    config = parse(*read_bytes(Path(source))) if given is None else given
+    found = config.get("model_type")
+    return found if isinstance(found, str) else ""
+
+
 def load_file(path: Path) -> Model:
     """The model of a ``config.json`` or a saved tree, or of the one in a folder."""
     return load_text(*read_bytes(path))
@@ -112,7 +122,7 @@ def parse(data: bytes, name: str) -> dict[str, object]:
     if not data.strip():
         raise BadConfigError(f"{where}: empty; a configuration is a JSON object")
     try:
-        config = json.loads(data, object_pairs_hook=_distinct)
+        config = json.loads(data, object_pairs_hook=distinct)
     except RecursionError:
         raise BadConfigError(f"{where}: nested too deep for a configuration") from None
     except ValueError as error:
@@ -123,7 +133,7 @@ def parse(data: bytes, name: str) -> dict[str, object]:
     return config
 
 
-def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """A JSON object; a key that is given twice leaves open which value holds."""
     found: dict[str, object] = {}
     for key, value in pairs:

@@ -43,6 +43,7 @@ LEVELS = (
         "verification",
         "tracing",
         "family_heads",
+        "checkpoints",
     ),
     ("tables",),
     ("render",),

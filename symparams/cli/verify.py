@@ -5,29 +5,37 @@ from typing import Any
 import click
 
 from symparams.cli import options, printing
-from symparams.errors import BadValueError, shown
 
 
 @click.command()
 @click.argument("config")
 @click.option(
-    "--against", default="code", metavar="code", show_default=True, help="what to compare with"
+    "--against",
+    default="code",
+    metavar="code|FILE.safetensors",
+    show_default=True,
+    help="what to compare with: the code, or a checkpoint (a file, an index, or a folder)",
 )
 @click.option("--json", "as_json", is_flag=True, help="one JSON object")
 @options.output
 def verify(config: str, against: str, as_json: bool, path: str | None) -> int:
-    """Compare the formula of CONFIG with the model's own code (extra trace).
+    """Compare CONFIG with the model's own code (extra trace), or with a checkpoint's tensors.
 
-    CONFIG is a preset, a config.json or a folder that holds one. Exit status: 0 they are equal,
-    1 they differ, 2 the input is unusable.
+    CONFIG is a preset, a config.json or a folder that holds one. Of a checkpoint only the headers
+    are read, and every weight must be there, layer by layer, in its size. Exit status: 0 they are
+    equal, 1 they differ, 2 the input is unusable.
 
     \b
     symparams verify llama-3.1-8b
-    symparams verify config.json
+    symparams verify config.json --against model.safetensors
+    symparams verify folder --against folder
     """
-    if against != "code":
-        raise BadValueError(f"--against {shown(against)} is not supported; write --against code")
+    is_equal, content = (_code if against == "code" else _checkpoint)(config, against, as_json)
+    printing.emit(content, path)
+    return 0 if is_equal else 1
 
+
+def _code(config: str, _: str, as_json: bool) -> tuple[bool, Any]:
     from symparams import verification
     from symparams.loading import config_of, load
     from symparams.render.json_data import line, verification_data
@@ -36,8 +44,19 @@ def verify(config: str, against: str, as_json: bool, path: str | None) -> int:
 
     written = load(config)
     result = verification.verify(written, trace(config_of(config)))
-    content: Any = (
-        line(verification_data(written, result)) if as_json else verification_page(written, result)
-    )
-    printing.emit(content, path)
-    return 0 if result.is_equal else 1
+    if as_json:
+        return result.is_equal, line(verification_data(written, result))
+    return result.is_equal, verification_page(written, result)
+
+
+def _checkpoint(config: str, against: str, as_json: bool) -> tuple[bool, Any]:
+    from pathlib import Path
+
+    from symparams.checkpoints import compare_checkpoint, read_checkpoint
+    from symparams.loading import load, model_type_of
+    from symparams.render.json_data import line
+    from symparams.render.text_checkpoint import checkpoint_data, checkpoint_page
+
+    checkpoint = read_checkpoint(Path(against))
+    result = compare_checkpoint(load(config), checkpoint, model_type_of(config))
+    return result.is_equal, line(checkpoint_data(result)) if as_json else checkpoint_page(result)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sympy import Expr
+from sympy import Expr, Min
 
 from symparams import symbols
 from symparams.components.linear import linear
@@ -23,7 +23,8 @@ def mixture_of_experts(
 ) -> Component:
     """``experts`` copies of ``expert`` behind a router, of which a token uses ``active``.
 
-    ``router``      ``H × experts``, or ``H × choices`` where it may also choose to do nothing
+    ``router``      ``H × experts``, or ``H × choices`` where it may also choose to do nothing;
+                    a token then uses no more than all experts, however many it chooses
     ``correction``  ``experts``, if the code keeps the values that balance the load as a parameter
     ``experts``     ``experts · expert``, counted ``active`` times in the active parameters
     ``shared``      an expert that every token uses, if there is one
@@ -34,7 +35,8 @@ def mixture_of_experts(
     >>> mixture_of_experts(feedforward(gated=True)).expression
     3*H**2*experts*ffn_ratio + H*experts
     """
-    routed = replace(expert.named("experts"), times=experts, active_times=active)
+    used = active if choices is None else Min(active, experts)
+    routed = replace(expert.named("experts"), times=experts, active_times=used)
     always = () if shared is None else (shared.named("shared"),)
     router = linear(
         "router", width, experts if choices is None else choices, bias=router_bias, kind=Kind.ROUTER

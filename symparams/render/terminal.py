@@ -3,7 +3,7 @@
 from typing import TextIO
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -35,7 +35,8 @@ def _table(table: Table) -> RichTable:
         header_style="dim",
     )
     for column, title in enumerate(table.header):
-        drawn.add_column(title, justify="right" if column in table.right else "left")
+        side: JustifyMethod = "right" if column in table.right else "left"
+        drawn.add_column(title, justify=side, overflow="fold")
     first_total = len(table.rows) - table.totals
     for number, row in enumerate(table.rows):
         is_total = number >= first_total
