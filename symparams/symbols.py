@@ -241,6 +241,21 @@ def is_ratio(symbol: Symbol) -> bool:
     return entry.is_ratio if entry else False
 
 
+def parts(ratio: Symbol) -> tuple[Symbol, Symbol]:
+    """Numerator and denominator of ``ratio`` as symbols, for whoever knows only integers."""
+    above, below = f"{ratio}_above", f"{ratio}_below"
+    return (
+        Symbol(above, positive=True, integer=True),
+        Symbol(below, positive=True, integer=True),
+    )
+
+
+def parted(ratio: Symbol) -> Expr:
+    """A ratio as the quotient of two whole numbers: ``ffn_ratio_above/ffn_ratio_below``."""
+    above, below = parts(ratio)
+    return above / below
+
+
 def position(symbol: Symbol) -> tuple[int, str]:
     """Where ``symbol`` stands in the project's own order; a user's symbols come last, by name."""
     return (PLACE.get(symbol.name, len(PLACE)), symbol.name)
