@@ -11,9 +11,6 @@ from dataclasses import dataclass, field
 from math import ceil, prod
 from typing import Any
 
-from sympy import Symbol
-
-from symparams import symbols
 from symparams.grid import Axis, at
 from symparams.integer_program import Interval, Workspace
 from symparams.inversion import Inverse, inverse
@@ -52,25 +49,17 @@ class Space:
     @classmethod
     def of(cls, variation: Variation, axes: tuple[Axis, ...]) -> "Space":
         """The space of ``axes``; BadValueError if a count in it could leave 64 bits."""
-        evaluation = Evaluation.of(variation)
+        ratios = {a.symbol: a.denominator for a in axes if a.above != a.symbol}
+        evaluation = Evaluation.of(variation.over_integers(ratios))
         ranges = {a.above: (a.numerators[0], a.numerators[-1]) for a in axes}
-        ranges |= _denominators(axes)
         evaluation.program.check(ranges)
         bounds = evaluation.program.bound(0, ranges)
-        found = inverse(variation.total, axes, bounds[1])
+        total = evaluation.variation.total
+        found = inverse(total, axes, bounds[1])
         inner = axes.index(found.axis if found else max(axes, key=len))
-        needed = variation.total.free_symbols
-        idle = [i for i, a in enumerate(axes) if found and a.symbol not in needed]
+        idle = [i for i, a in enumerate(axes) if found and a.above not in total.free_symbols]
         outer = [i for i in range(len(axes)) if i != inner and i not in idle]
         return cls(axes, evaluation, found, bounds, tuple(outer), inner, tuple(idle))
-
-
-def _denominators(axes: Sequence[Axis]) -> dict[Symbol, Interval]:
-    return {
-        symbols.parts(a.symbol)[1]: (a.denominator, a.denominator)
-        for a in axes
-        if a.above != a.symbol
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +130,10 @@ class _Gathered:
     rows: int = 0
     looked_at: int = 0
     candidates: int = 0
+
+    def add(self, batch: Batch) -> None:
+        self.batches.append(batch)
+        self.rows += len(batch)
 
     def has_room(self) -> bool:
         return self.rows <= MOST_ROWS and self.candidates <= self.most_candidates
@@ -213,9 +206,14 @@ class Enumeration:
             }
             for interval in totals:
                 first, last = self._places(part, columns, interval, len(places), inverted)
-                self._look(part, columns, first, last, totals, gathered)
-            if self.report is not None:
-                self.report(start + len(places), whole, self.found + gathered.rows)
+                for batch in self._look(part, columns, first, last, totals, gathered):
+                    gathered.add(batch)
+                    self._tell(start, whole, gathered)
+            self._tell(start + len(places), whole, gathered)
+
+    def _tell(self, done: int, whole: int, gathered: _Gathered) -> None:
+        if self.report is not None:
+            self.report(done, whole, self.found + gathered.rows)
 
     def _values(self, part: Part, place: int) -> Any:
         """The values of an axis that belong to ``part``, as a range or an array."""
@@ -248,8 +246,8 @@ class Enumeration:
         last: Any,
         totals: Sequence[Interval],
         gathered: _Gathered,
-    ) -> None:
-        """Evaluate the designs between ``first`` and ``last``, and keep those that are feasible."""
+    ) -> Iterator[Batch]:
+        """The feasible designs between ``first`` and ``last``, while there is room for them."""
         import numpy
 
         idle = [self._values(part, i) for i in self.space.idle]
@@ -268,10 +266,8 @@ class Enumeration:
             chosen[self.space.inner] = at(self._inner(part), first[combination] + inner)
             for i, values, where in zip(self.space.idle, idle, rest, strict=True):
                 chosen[i] = at(values, where)
-            batch = self._feasible(chosen, len(number), totals)
-            gathered.batches.append(batch)
-            gathered.rows += len(batch)
             gathered.looked_at += len(number)
+            yield self._feasible(chosen, len(number), totals)
 
     def _feasible(
         self, columns: Mapping[int, Any], length: int, totals: Sequence[Interval]
@@ -281,7 +277,6 @@ class Enumeration:
 
         axes = self.space.axes
         arguments = {axis.above: columns[i] for i, axis in enumerate(axes)}
-        arguments |= {symbol: low for symbol, (low, _) in _denominators(axes).items()}
         counts = numpy.empty(length, dtype=numpy.int64)
         is_feasible = self.space.evaluation.run(arguments, self.workspace, counts)
         wanted = numpy.zeros(length, dtype=numpy.bool_)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 from typing import Any
 
 from sympy import Integer, Rational, Symbol
@@ -11,7 +10,7 @@ from sympy import Integer, Rational, Symbol
 from symparams import symbols
 from symparams.assignment import find, whole
 from symparams.errors import BadValueError, shown
-from symparams.numbers import LARGEST, exact, read_number
+from symparams.numbers import exact, numerators, read_number
 from symparams.tree import Model
 
 HOW_TO_VARY = "write H=1024:8192:128 (start:stop:step, stop included) or heads=8,16,32"
@@ -75,10 +74,8 @@ def axis(model: Model, name: str | Symbol, given: object) -> Axis:
     if not listed or listed == [""]:
         raise BadValueError(f"{name} is varied over no value; {HOW_TO_VARY}")
     numbers = sorted({whole(symbol, exact(n, str(name)), str(name)) for n in listed})
-    denominator = lcm(*(int(n.q) for n in numbers))
-    if denominator > LARGEST:
-        raise BadValueError(f"the values of {name} have no common denominator within 10^18")
-    return Axis(symbol, tuple(int(n * denominator) for n in numbers), denominator)
+    above, below = numerators(numbers, str(name))
+    return Axis(symbol, above, below)
 
 
 def _elements(given: object) -> list[object]:
@@ -97,11 +94,8 @@ def _range(symbol: Symbol, text: str, name: str) -> Axis:
             f"the range {name}={shown(text)} is empty: {stop} is less than {start}; "
             "write the smaller one first"
         )
-    denominator = lcm(*(int(n.q) for n in (start, stop, step)))
-    first, last, stride = (int(n * denominator) for n in (start, stop, step))
-    if max(denominator, last) > LARGEST:
-        raise BadValueError(f"the range {name}={shown(text)} is too fine; give a larger step")
-    return Axis(symbol, range(first, last + 1, stride), denominator)
+    (first, last, stride), below = numerators([start, stop, step], str(name))
+    return Axis(symbol, range(first, last + 1, stride), below)
 
 
 def _bound(symbol: Symbol, text: str, name: str) -> Rational:

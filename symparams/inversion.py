@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr, Integer, Poly, Symbol, fraction, together
+from sympy import Expr, Poly, Symbol, fraction, together
 
 from symparams.grid import Axis, at
 from symparams.integer_program import (
@@ -88,7 +88,7 @@ def _polynomial(powers: Sequence[Any], x: Any) -> Any:
 
 
 def inverse(total: Expr, axes: Sequence[Axis], largest: int) -> Inverse | None:
-    """The count ``total`` inverted in the symbol that takes the most values.
+    """The count ``total``, in the numerators of ``axes``, inverted in the one with most values.
 
     Only a symbol in which the count is monotone over all of ``axes`` will do, and in which no
     step leaves 64 bits for totals up to ``largest``; None if there is none.
@@ -98,8 +98,7 @@ def inverse(total: Expr, axes: Sequence[Axis], largest: int) -> Inverse | None:
     >>> found.axis.symbol, found.is_rising
     (H, True)
     """
-    parted = {a.symbol: a.above / Integer(a.denominator) for a in axes if a.above != a.symbol}
-    above, below = fraction(together(total.xreplace(parted)))
+    above, below = fraction(together(total))
     for axis in sorted(axes, key=len, reverse=True):
         if axis.above in above.free_symbols | below.free_symbols:
             others = [other for other in axes if other is not axis]

@@ -1,9 +1,9 @@
 """A model of which some symbols vary: its count and its requirements as expressions in them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sympy import Add, Expr, Rational, Symbol
+from sympy import Add, Expr, Symbol
 
 from symparams import symbols
 from symparams.assignment import check, find, settle
@@ -28,6 +28,24 @@ class Variation:
     total: Expr
     whole: tuple[Expr, ...]
     conditions: tuple[Condition, ...]
+
+    def over_integers(self, denominators: Mapping[Symbol, int]) -> "Variation":
+        """The same with each ratio written as a numerator over its known denominator.
+
+        ``ffn_ratio`` over 6 becomes ``ffn_ratio_above/6``, and the numerator is what varies.
+        """
+        above = {ratio: symbols.parts(ratio)[0] for ratio in denominators}
+        parted = {ratio: above[ratio] / below for ratio, below in denominators.items()}
+        return replace(
+            self,
+            symbols=tuple(above.get(symbol, symbol) for symbol in self.symbols),
+            total=self.total.xreplace(parted),
+            whole=_undecided(expression.xreplace(parted) for expression in self.whole),
+            conditions=tuple(
+                Condition(c.left.xreplace(parted), c.relation, c.right.xreplace(parted))
+                for c in self.conditions
+            ),
+        )
 
 
 def vary(model: Model, varied: Iterable[str | Symbol], values: Mapping[Symbol, Value]) -> Variation:
@@ -63,15 +81,20 @@ def vary(model: Model, varied: Iterable[str | Symbol], values: Mapping[Symbol, V
             f"the count of {model.name} needs {names}, without a value; give one or vary it"
         )
     demands = list(requirements(settled))
-    whole = dict.fromkeys(r.whole for r in demands if r.whole is not None) | {total: None}
+    whole = [r.whole for r in demands if r.whole is not None]
     conditions = dict.fromkeys(r.condition for r in demands if r.condition is not None)
     return Variation(
         settled,
         tuple(found),
         total,
-        tuple(e for e in whole if e.free_symbols <= {*found} and not e.is_integer),
+        _undecided(e for e in (*whole, total) if e.free_symbols <= {*found}),
         tuple(c for c in conditions if c.free_symbols <= {*found} and not _always_holds(c)),
     )
+
+
+def _undecided(expressions: Iterable[Expr]) -> tuple[Expr, ...]:
+    """Those of ``expressions`` that are not whole numbers whatever their symbols are."""
+    return tuple(dict.fromkeys(e for e in expressions if not e.is_integer))
 
 
 def _always_holds(condition: Condition) -> bool:
@@ -83,10 +106,3 @@ def _always_holds(condition: Condition) -> bool:
         "!=": difference.is_nonzero,
     }
     return bool(verdicts[condition.relation])
-
-
-def common_denominator(numbers: Iterable[Rational]) -> int:
-    """The least denominator over which all of ``numbers`` are whole."""
-    from math import lcm
-
-    return lcm(*(int(n.q) for n in numbers))

@@ -11,9 +11,9 @@ from symparams import symbols
 from symparams.assignment import assign, find, read_values, whole
 from symparams.errors import BadValueError, MissingExtraError, shown
 from symparams.integer_program import Interval, Program, Workspace, program, value
-from symparams.numbers import LARGEST, exact
+from symparams.numbers import LARGEST, exact, numerators
 from symparams.tree import Model, Value
-from symparams.variation import Variation, common_denominator, vary
+from symparams.variation import Variation, vary
 
 if TYPE_CHECKING:
     from numpy import bool_, int64
@@ -199,8 +199,8 @@ class _Call:
         import numpy
 
         ranges: dict[Symbol, Interval] = {s: (n, n) for s, n in self.constants.items()}
-        operands = [*self.columns.values(), *results]
-        flags = [["readonly"]] * len(self.columns) + [["writeonly"]] * len(results)
+        operands: list[Any] = [*self.columns.values(), *results]
+        flags: list[Any] = [["readonly"]] * len(self.columns) + [["writeonly"]] * len(results)
         types = [numpy.dtype(numpy.int64)] * len(self.columns) + [r.dtype for r in results]
         with numpy.nditer(
             operands,
@@ -268,8 +268,5 @@ def _column(symbol: Symbol, argument: Any, name: str) -> tuple[Any, int]:
         )
     listed = numpy.array(argument, dtype=object)
     numbers = [whole(symbol, exact(element, name), name) for element in listed.flat]
-    denominator = common_denominator(numbers)
-    above = [int(number * denominator) for number in numbers]
-    if max(above, default=0) > LARGEST:
-        raise BadValueError(f"{name} has no common denominator within 10^18; give simpler ratios")
-    return numpy.array(above, dtype=numpy.int64).reshape(listed.shape), denominator
+    above, below = numerators(numbers, name) if numbers else ((), 1)
+    return numpy.array(above, dtype=numpy.int64).reshape(listed.shape), below
