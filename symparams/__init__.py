@@ -12,6 +12,8 @@ False
 ``derive``      the closed form, step by step
 ``prove``       whether the count depends on a symbol
 ``count``       exact integers, by component and convention
+``search``      every design in a space that has a given count
+``vectorize``   the count as a function of NumPy arrays
 ``symbols``     ``H, L, V, heads, ffn_ratio`` and the others
 ``components``  attention, feed-forward, norms, embeddings, heads: functions that return trees
 ``Weight, Component, Model``  the algebra that everything is made of
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
     from symparams.derivation import derive
     from symparams.loading import load
     from symparams.proof import prove
+    from symparams.searching import search
     from symparams.tree import Component, Model, Weight
+    from symparams.vectorized import vectorize
 
 __version__ = "0.1.0"
 __all__ = [
@@ -40,7 +44,9 @@ __all__ = [
     "derive",
     "load",
     "prove",
+    "search",
     "symbols",
+    "vectorize",
 ]
 
 HOMES = {
@@ -51,6 +57,8 @@ HOMES = {
     "derive": "derivation",
     "load": "loading",
     "prove": "proof",
+    "search": "searching",
+    "vectorize": "vectorized",
 }
 
 

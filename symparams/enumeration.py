@@ -81,10 +81,6 @@ class Part:
             extent = (start, min(start + width - 1, high))
             yield Part((*self.extents[:place], extent, *self.extents[place + 1 :]))
 
-    def is_one_point(self) -> bool:
-        """Whether the part holds a single combination of values."""
-        return all(low == high for low, high in self.extents[2:])
-
     def totals(self, target: int, bounds: Interval) -> list[Interval]:
         """The intervals in which the totals of the part lie."""
         (nearest, farthest), (least, largest) = self.extents[:2]
@@ -136,7 +132,12 @@ class _Gathered:
         self.rows += len(batch)
 
     def has_room(self) -> bool:
-        return self.rows <= MOST_ROWS and self.candidates <= self.most_candidates
+        """Whether further candidates are to be looked at."""
+        return self.rows <= MOST_ROWS and self.looked_at < self.most_candidates
+
+    def is_complete(self) -> bool:
+        """Whether every candidate has been looked at."""
+        return self.looked_at == self.candidates
 
     def pieces(self) -> int:
         """Into how many parts to split, so that each can be held."""
@@ -182,7 +183,7 @@ class Enumeration:
         except KeyboardInterrupt:
             yield self._sorted(gathered)
             raise
-        if gathered.has_room() or part.is_one_point():
+        if gathered.is_complete():
             self.found += gathered.rows
             yield self._sorted(gathered)
             return

@@ -17,6 +17,7 @@ from symparams.cli.families import families
 from symparams.cli.models import models
 from symparams.cli.printing import discard_output
 from symparams.cli.prove import prove
+from symparams.cli.search import search
 from symparams.cli.table import table
 from symparams.cli.trace import trace
 from symparams.cli.verify import verify
@@ -39,7 +40,7 @@ def cli() -> None:
     """
 
 
-for command in (derive, prove, count, models, families, table, trace, verify):
+for command in (derive, prove, count, search, models, families, table, trace, verify):
     cli.add_command(command)
 
 

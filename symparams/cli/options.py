@@ -32,6 +32,11 @@ def values(command: Command) -> Command:
         is_flag=True,
         help="feed-forward widths as symbols of their own, instead of ratios to the hidden size",
     )(command)
+    return numbers(command)
+
+
+def numbers(command: Command) -> Command:
+    """Add the options that give values to symbols."""
     command = click.option(
         "--set",
         "assignments",
@@ -119,18 +124,21 @@ def given_values(options: dict[str, Any]) -> dict[str, str]:
     return given
 
 
-def read_model(source: str, options: dict[str, Any]) -> "Model":
-    """The model that ``source`` names, with the options' values put in."""
-    from symparams.assignment import assign
+def read_source(source: str) -> "Model":
+    """The model that ``source`` names, as it is."""
     from symparams.loading import LARGEST_FILE, load, load_text
 
     if source == "-":
-        data = sys.stdin.buffer.read(LARGEST_FILE + 1)
-        model = load_text(data, "standard input")
-    else:
-        model = load(source)
+        return load_text(sys.stdin.buffer.read(LARGEST_FILE + 1), "standard input")
+    return load(source)
+
+
+def read_model(source: str, options: dict[str, Any]) -> "Model":
+    """The model that ``source`` names, with the options' values put in."""
+    from symparams.assignment import assign
+
     values: dict[str | Symbol, object] = {**given_values(options)}
-    known = assign(model, values, "command line")
+    known = assign(read_source(source), values, "command line")
     if not options.get("widths"):
         return known
     from symparams.widths import with_widths

@@ -32,6 +32,14 @@ def designs_page(search: Search, rows: list[tuple[int | str, ...]]) -> list[Bloc
     return [Heading(title, level=1), Table(header, cells, right=frozenset(range(len(header))))]
 
 
+def none_found(search: Search, below: int | None, above: int | None) -> str:
+    """The line that says that there is no design, and which totals come nearest."""
+    nearest = [f"{total:,} {side}" for total, side in ((below, "below"), (above, "above")) if total]
+    are = "the nearest totals are" if len(nearest) > 1 else "the nearest total is"
+    near = f"{are} {' and '.join(nearest)}" if nearest else "no design meets the constraints"
+    return f"no design has a total within {search.tolerance:,} of {search.target:,}; {near}"
+
+
 def csv_text(search: Search, batches: Iterable[Batch]) -> Iterator[str]:
     """A header and one line a design, some thousands of lines at a time."""
     yield _csv([(*search.names, "total")])

@@ -118,9 +118,9 @@ def _grid(axis: Axis) -> str:
     digits = range(len(str(len(numerators) - 1)))
     place = " + ".join(f"{10**k} * d{k}.d" if k else "d0.d" for k in digits)
     tables = " CROSS JOIN ".join(f"digit AS d{k}" for k in digits)
-    value = f"{numerators.start} + {numerators.step} * ({place})"
+    step = place if numerators.step == 1 else f"{numerators.step} * ({place})"
     return (
-        f"{name} AS (\n  SELECT {value} AS {axis.symbol}\n  FROM {tables}\n"
+        f"{name} AS (\n  SELECT {numerators.start} + {step} AS {axis.symbol}\n  FROM {tables}\n"
         f"  WHERE {place} < {len(numerators)}\n)"
     )
 
