@@ -23,6 +23,9 @@ COMBINATIONS = 1 << 14
 MOST_ROWS = 1 << 18
 """Designs that are held and sorted at a time."""
 
+MOST_LOOKS = 1 << 16
+"""Candidates that are evaluated before a part is split, unless its combinations are more."""
+
 Report = Callable[[int, int, int], None]
 """Told how many combinations are done, of how many, and how many designs were found."""
 
@@ -176,7 +179,7 @@ class Enumeration:
                 return
             self.passes -= 1
         combinations = prod(len(range(*_bounds(part, i))) for i in self.space.outer)
-        most = max(MOST_ROWS, combinations) if self.space.inverse else float("inf")
+        most = max(MOST_LOOKS, combinations) if self.space.inverse else float("inf")
         gathered = _Gathered(most)
         try:
             self._gather(part, gathered)

@@ -14,6 +14,7 @@ from symparams.numbers import exact, numerators, read_number
 from symparams.tree import Model
 
 HOW_TO_VARY = "write H=1024:8192:128 (start:stop:step, stop included) or heads=8,16,32"
+HOW_TO_ALLOW = "write 1%, 50M or 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +129,15 @@ def tolerance(within: object, target: int) -> int:
     (70000000, 50000000, 0)
     """
     text = str(within).strip()
-    number = text.removesuffix("%").strip() if isinstance(within, str) else within
     is_percentage = isinstance(within, str) and text.endswith("%")
-    is_zero = text.removesuffix("%").strip() == "0"
-    amount = Integer(0) if is_zero else exact(number, "the tolerance")
+    number = text.removesuffix("%").strip() if isinstance(within, str) else within
+    if text.startswith("-"):
+        raise BadValueError(f"the tolerance {shown(text)} is negative; {HOW_TO_ALLOW}")
+    amount = Integer(0) if number in ("0", 0) else exact(number, "the tolerance")
     if is_percentage:
         return int(Fraction(int(amount.p), int(amount.q)) * target / 100)
     if not amount.is_Integer:
         raise BadValueError(
-            f"the tolerance {amount} is no whole number of parameters; write 1%, 50M or 0"
+            f"the tolerance {amount} is no whole number of parameters; {HOW_TO_ALLOW}"
         )
     return int(amount)

@@ -24,14 +24,14 @@ SUM, TERM, FACTOR = range(3)
 OWN_NAMES = ("above", "below", "d", "digit", "point", "quotient", "total", "whole", "design", "t")
 RESERVED = """
 all analyse analyze and anti any array as asc asof asymmetric at authorization between binary both
-by case cast check collate collation column commit concurrently constraint create cross
+by case cast check collate collation column columns commit concurrently constraint create cross
 current_date current_time current_timestamp current_user default deferrable delete desc describe
 distinct do drop else end escape except exists false fetch filter for foreign freeze from full
 function generated glob grant group having if ilike in initially inner insert intersect interval
 into is isnull join lambda lateral leading left like limit map minus natural not notnull null
 offset on only or order outer overlaps pivot pivot_longer pivot_wider placing positional primary
 qualify references returning right rollback row rows select semi session_user set show similar
-some struct summarize symmetric table tablesample then time to trailing true truncate try_cast
+some struct summarize symmetric table tablesample then time to trailing true truncate try_cast tuple
 union unique unknown unnest unpack unpivot update user using values variadic verbose when where
 window with within
 """
