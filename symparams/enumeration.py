@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from math import ceil, prod
 from typing import Any
 
-from symparams.grid import Axis, at
+from symparams.evaluation import CHUNK
+from symparams.grid import at
 from symparams.integer_program import Interval, Workspace
-from symparams.inversion import Inverse, inverse
-from symparams.variation import Variation
-from symparams.vectorized import CHUNK, Evaluation
+from symparams.space import Space
 
 COMBINATIONS = 1 << 14
 """Combinations of the other symbols for which the count is inverted at a time."""
@@ -31,38 +30,6 @@ Report = Callable[[int, int, int], None]
 
 Key = tuple[int, bool]
 """What to sort by, as a place among the extents of a part, and whether the largest comes first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Space:
-    """Axes, and the count over them: evaluated, bounded and, where it can be, inverted.
-
-    ``outer`` are the axes whose combinations are gone through, ``inner`` the one that is
-    inverted (or the longest), ``idle`` those that the count does not contain.
-    """
-
-    axes: tuple[Axis, ...]
-    evaluation: Evaluation
-    inverse: Inverse | None
-    bounds: Interval
-    outer: tuple[int, ...]
-    inner: int
-    idle: tuple[int, ...]
-
-    @classmethod
-    def of(cls, variation: Variation, axes: tuple[Axis, ...]) -> "Space":
-        """The space of ``axes``; BadValueError if a count in it could leave 64 bits."""
-        ratios = {a.symbol: a.denominator for a in axes if a.above != a.symbol}
-        evaluation = Evaluation.of(variation.over_integers(ratios))
-        ranges = {a.above: (a.numerators[0], a.numerators[-1]) for a in axes}
-        evaluation.program.check(ranges)
-        bounds = evaluation.program.bound(0, ranges)
-        total = evaluation.variation.total
-        found = inverse(total, axes, bounds[1])
-        inner = axes.index(found.axis if found else max(axes, key=len))
-        idle = [i for i, a in enumerate(axes) if found and a.above not in total.free_symbols]
-        outer = [i for i in range(len(axes)) if i != inner and i not in idle]
-        return cls(axes, evaluation, found, bounds, tuple(outer), inner, tuple(idle))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ class Axis:
 
     @property
     def above(self) -> Symbol:
-        """The integer symbol that stands for the numerator: the symbol itself, if it is a size."""
-        return self.symbol if self.symbol.is_integer else symbols.parts(self.symbol)[0]
+        """The symbol that stands for the numerators."""
+        return symbols.above(self.symbol)
 
     def number(self, numerator: int) -> Rational:
         """The value that a numerator stands for."""

@@ -13,7 +13,6 @@ from typing import Any
 from sympy import Add, Expr, Integer, Max, Min, Mul, Pow, Symbol, ceiling, floor, horner, together
 from sympy import fraction as numerator_and_denominator
 
-from symparams import symbols
 from symparams.errors import BadValueError
 
 LARGEST = 2**63 - 1
@@ -177,20 +176,18 @@ _BOUNDS: dict[str, Callable[[Interval, Interval], Interval]] = {
 def program(expressions: Sequence[Expr], names: Sequence[Symbol]) -> Program:
     """The steps that evaluate each of ``expressions`` as an exact quotient.
 
-    ``names`` are the symbols that vary, of which those that occur are the inputs; a ratio comes
-    as two integers.
+    ``names`` are the whole numbers that vary; those of them that occur are the inputs.
 
     >>> from symparams.symbols import H, heads
     >>> program([3 * H**2 + H, H / heads], [H, heads]).quotients
     ((Register(number=4), 1), (Register(number=0), Register(number=1)))
     """
-    ratios = {s: symbols.parted(s) for s in names if not s.is_integer}
     needed = {s for e in expressions for s in e.free_symbols}
-    inputs = [p for s in names if s in needed for p in (symbols.parts(s) if s in ratios else (s,))]
+    inputs = tuple(name for name in names if name in needed)
     places = {symbol: Register(place) for place, symbol in enumerate(inputs)}
     writer = _Writer(dict(places), len(places))
-    quotients = tuple(writer.quotient(e.xreplace(ratios)) for e in expressions)
-    return Program(tuple(inputs), tuple(writer.steps), quotients)
+    quotients = tuple(map(writer.quotient, expressions))
+    return Program(inputs, tuple(writer.steps), quotients)
 
 
 @dataclass(slots=True)

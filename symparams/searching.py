@@ -13,11 +13,12 @@ from math import prod
 from sympy import Rational, Symbol
 
 from symparams.assignment import read_values
-from symparams.enumeration import Batch, Enumeration, Key, Part, Report, Space, first_rows
+from symparams.enumeration import Batch, Enumeration, Key, Part, Report, first_rows
 from symparams.errors import BadValueError, shown
 from symparams.grid import Axis, axis, tolerance
 from symparams.integer_program import Interval
 from symparams.numbers import LARGEST, exact
+from symparams.space import Space
 from symparams.tree import Model, Value
 from symparams.variation import Variation
 from symparams.variation import vary as varied

@@ -243,17 +243,21 @@ def is_ratio(symbol: Symbol) -> bool:
 
 def parts(ratio: Symbol) -> tuple[Symbol, Symbol]:
     """Numerator and denominator of ``ratio`` as symbols, for whoever knows only integers."""
-    above, below = f"{ratio}_above", f"{ratio}_below"
     return (
-        Symbol(above, positive=True, integer=True),
-        Symbol(below, positive=True, integer=True),
+        Symbol(f"{ratio}_above", positive=True, integer=True),
+        Symbol(f"{ratio}_below", positive=True, integer=True),
     )
+
+
+def above(symbol: Symbol) -> Symbol:
+    """The whole number that stands for ``symbol``: a size itself, or a ratio's numerator."""
+    return symbol if symbol.is_integer else parts(symbol)[0]
 
 
 def parted(ratio: Symbol) -> Expr:
     """A ratio as the quotient of two whole numbers: ``ffn_ratio_above/ffn_ratio_below``."""
-    above, below = parts(ratio)
-    return above / below
+    numerator, denominator = parts(ratio)
+    return numerator / denominator
 
 
 def position(symbol: Symbol) -> tuple[int, str]:

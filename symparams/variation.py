@@ -14,6 +14,9 @@ from symparams.relations import Condition
 from symparams.requirements import requirements
 from symparams.tree import Model, Value
 
+VARIED = "varied"
+"""The origin of a value that is no number: the symbol itself, which varies."""
+
 
 @dataclass(frozen=True, slots=True)
 class Variation:
@@ -34,11 +37,10 @@ class Variation:
 
         ``ffn_ratio`` over 6 becomes ``ffn_ratio_above/6``, and the numerator is what varies.
         """
-        above = {ratio: symbols.parts(ratio)[0] for ratio in denominators}
-        parted = {ratio: above[ratio] / below for ratio, below in denominators.items()}
+        parted = {ratio: symbols.above(ratio) / below for ratio, below in denominators.items()}
         return replace(
             self,
-            symbols=tuple(above.get(symbol, symbol) for symbol in self.symbols),
+            symbols=tuple(map(symbols.above, self.symbols)),
             total=self.total.xreplace(parted),
             whole=_undecided(expression.xreplace(parted) for expression in self.whole),
             conditions=tuple(
@@ -71,7 +73,7 @@ def vary(model: Model, varied: Iterable[str | Symbol], values: Mapping[Symbol, V
         if symbol in values:
             raise BadValueError(f"{symbol} is both varied and given a value; do one of them")
         found.append(symbol)
-    settled = settle(model, {**values, **{s: Value(s, s, "varied") for s in found}})
+    settled = settle(model, {**values, **{s: Value(s, s, VARIED) for s in found}})
     check(settled)
     total = Add(number(settled, under_relations(settled, [x.expression for x in settled.leaves()])))
     missing = [s for s in symbols.in_order(total) if s not in found]

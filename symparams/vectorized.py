@@ -1,26 +1,29 @@
 """`vectorize`: a model's count as a function of NumPy arrays, exact in 64-bit integers."""
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from sympy import Rational, Symbol
 
 from symparams import symbols
 from symparams.assignment import assign, find, read_values, whole
 from symparams.errors import BadValueError, MissingExtraError, shown
-from symparams.integer_program import Interval, Program, Workspace, program, value
+from symparams.evaluation import CHUNK, Evaluation
+from symparams.integer_program import Interval, Workspace
 from symparams.numbers import LARGEST, exact, numerators
 from symparams.tree import Model, Value
-from symparams.variation import Variation, vary
+from symparams.variation import VARIED, vary
 
 if TYPE_CHECKING:
     from numpy import bool_, int64
     from numpy.typing import NDArray
 
-CHUNK = 1 << 15
-"""Elements evaluated at a time: the few arrays that a count needs stay in a core's cache."""
+LEAST_SHARE = 1 << 20
+"""Elements for which another thread is worth its start."""
 
 
 def vectorize(model: Model) -> "Vectorized":
@@ -69,12 +72,16 @@ class Vectorized:
         import numpy
 
         call = _Call.read(self.model, {**(values or {}), **named})
-        workspace = Workspace(call.evaluation.program, CHUNK)
         result = numpy.empty(call.shape, dtype=numpy.int64)
-        for arguments, (part,) in call.chunks(result):
-            is_feasible = call.evaluation.run(arguments, workspace, part)
-            if is_feasible is not None and not is_feasible.all():
-                call.complain(arguments, int(is_feasible.argmin()))
+
+        def fill(span: Interval) -> None:
+            workspace = Workspace(call.evaluation.program, CHUNK)
+            for arguments, part in call.chunks(result, span):
+                is_feasible = call.evaluation.run(arguments, workspace, part)
+                if is_feasible is not None and not is_feasible.all():
+                    call.complain(arguments, int(is_feasible.argmin()))
+
+        _share(fill, result.size)
         return result
 
     def feasible(
@@ -84,100 +91,71 @@ class Vectorized:
         import numpy
 
         call = _Call.read(self.model, {**(values or {}), **named})
-        workspace = Workspace(call.evaluation.program, CHUNK)
         result = numpy.ones(call.shape, dtype=numpy.bool_)
-        counts = numpy.empty(CHUNK, dtype=numpy.int64)
-        for arguments, (part,) in call.chunks(result):
-            is_feasible = call.evaluation.run(arguments, workspace, counts[: len(part)])
-            if is_feasible is not None:
-                part[...] = is_feasible
+
+        def fill(span: Interval) -> None:
+            workspace = Workspace(call.evaluation.program, CHUNK)
+            counts = numpy.empty(CHUNK, dtype=numpy.int64)
+            for arguments, part in call.chunks(result, span):
+                is_feasible = call.evaluation.run(arguments, workspace, counts[: len(part)])
+                if is_feasible is not None:
+                    part[...] = is_feasible
+
+        _share(fill, result.size)
         return result
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """The count and the requirements of a variation, as a program for chunks of arrays."""
+def _share(fill: Callable[[Interval], None], size: int) -> None:
+    """Call ``fill`` for spans that make up ``size``, in threads where there is much to do.
 
-    variation: Variation
-    program: Program
-
-    @classmethod
-    def of(cls, variation: Variation) -> "Evaluation":
-        """The evaluation of ``variation``."""
-        differences = [c.left - c.right for c in variation.conditions]
-        expressions = [variation.total, *variation.whole, *differences]
-        return cls(variation, program(expressions, variation.symbols))
-
-    def run(self, arguments: Mapping[Symbol, Any], workspace: Workspace, counts: Any) -> Any:
-        """Write the counts to ``counts``; say which points are feasible, None if every one is."""
-        registers = self.program.run(arguments, workspace, len(counts), counts)
-        (above, below), *others = (
-            (value(top, registers), value(bottom, registers))
-            for top, bottom in self.program.quotients
-        )
-        is_feasible = self._feasible(others)
-        if not (isinstance(below, int) and below == 1):
-            counts[...] = above // below
-        elif above is not counts:
-            counts[...] = above
-        return is_feasible
-
-    def _feasible(self, quotients: list[tuple[Any, Any]]) -> Any:
-        must_be_whole = quotients[: len(self.variation.whole)]
-        must_hold = zip(
-            quotients[len(self.variation.whole) :], self.variation.conditions, strict=True
-        )
-        verdicts = [above % below == 0 for above, below in must_be_whole]
-        verdicts += [_COMPARED[condition.relation](above) for (above, _), condition in must_hold]
-        result = None
-        for verdict in verdicts:
-            result = verdict if result is None else result & verdict
-        return result
-
-
-_COMPARED: dict[str, Any] = {
-    "<": lambda difference: difference < 0,
-    "<=": lambda difference: difference <= 0,
-    "==": lambda difference: difference == 0,
-    "!=": lambda difference: difference != 0,
-}
+    NumPy computes without holding the interpreter. Of several errors, the first span's is raised.
+    """
+    workers = max(1, min(os.cpu_count() or 1, size // LEAST_SHARE))
+    share = -(-size // workers)
+    spans = [(start, min(start + share, size)) for start in range(0, size, max(share, 1))]
+    if workers == 1:
+        for span in spans:
+            fill(span)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(fill, spans))
 
 
 @lru_cache(maxsize=32)
 def _evaluation(
-    model: Model, varied: tuple[Symbol, ...], fixed: tuple[tuple[Symbol, Value], ...]
+    model: Model,
+    varied: tuple[Symbol, ...],
+    fixed: tuple[tuple[Symbol, Value], ...],
+    denominators: tuple[tuple[Symbol, int], ...],
 ) -> Evaluation:
-    return Evaluation.of(vary(model, varied, dict(fixed)))
+    return Evaluation.of(vary(model, varied, dict(fixed)).over_integers(dict(denominators)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """The arguments of one call: the numbers that hold throughout, and the arrays."""
+    """The arguments of one call: arrays of whole numbers, and a ratio's common denominator."""
 
     model: Model
     evaluation: Evaluation
     columns: dict[Symbol, Any]
-    constants: dict[Symbol, int]
+    denominators: dict[Symbol, int]
 
     @classmethod
     def read(cls, model: Model, given: Mapping[str | Symbol, Any]) -> "_Call":
         numbers = {n: g for n, g in given.items() if _is_number(g)}
         fixed = read_values(model, numbers, "given")
         columns: dict[Symbol, Any] = {}
-        constants: dict[Symbol, int] = {}
-        varied: list[Symbol] = []
-        for name, argument in given.items():
-            if name in numbers:
-                continue
-            symbol = find(model, name)
-            varied.append(symbol)
-            column, denominator = _column(symbol, argument, str(name))
-            above, below = symbols.parts(symbol) if not symbol.is_integer else (symbol, symbol)
-            columns[above] = column
-            if above != below:
-                constants[below] = denominator
-        evaluation = _evaluation(model, tuple(varied), tuple(fixed.items()))
-        return cls(model, evaluation, columns, constants)
+        denominators: dict[Symbol, int] = {}
+        varied = [find(model, name) for name in given if name not in numbers]
+        for symbol, name in zip(varied, (n for n in given if n not in numbers), strict=True):
+            column, below = _column(symbol, given[name], str(name))
+            columns[symbols.above(symbol)] = column
+            if not symbol.is_integer:
+                denominators[symbol] = below
+        evaluation = _evaluation(
+            model, tuple(varied), tuple(fixed.items()), tuple(denominators.items())
+        )
+        return cls(model, evaluation, columns, denominators)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -191,45 +169,44 @@ class _Call:
                 f"the arrays do not fit each other: {shapes}; give shapes that broadcast"
             ) from None
 
-    def chunks(self, *results: Any) -> Iterator[tuple[dict[Symbol, Any], Any]]:
-        """The arguments chunk by chunk beside the parts of ``results`` that they belong to.
+    def chunks(self, result: Any, span: Interval) -> Iterator[tuple[dict[Symbol, Any], Any]]:
+        """The arguments of a span of points, chunk by chunk, and the part of ``result`` for each.
 
         Raises BadValueError before a chunk whose values could overflow.
         """
         import numpy
 
-        ranges: dict[Symbol, Interval] = {s: (n, n) for s, n in self.constants.items()}
-        operands: list[Any] = [*self.columns.values(), *results]
-        flags: list[Any] = [["readonly"]] * len(self.columns) + [["writeonly"]] * len(results)
-        types = [numpy.dtype(numpy.int64)] * len(self.columns) + [r.dtype for r in results]
-        with numpy.nditer(
+        ranges: dict[Symbol, Interval] = {}
+        operands: list[Any] = [*self.columns.values(), result]
+        flags: list[Any] = [["readonly"]] * len(self.columns) + [["writeonly"]]
+        points: Any = numpy.nditer(
             operands,
-            flags=["external_loop", "buffered", "zerosize_ok"],
+            flags=["external_loop", "buffered", "ranged"],
             op_flags=flags,
-            op_dtypes=types,
+            op_dtypes=[numpy.dtype(numpy.int64)] * len(self.columns) + [result.dtype],
             casting="same_kind",
             buffersize=CHUNK,
-        ) as iterator:
-            for chunk in iterator if iterator.itersize else ():
-                parts = chunk if isinstance(chunk, tuple) else (chunk,)
-                arguments = dict(zip(self.columns, parts, strict=False))
+        )
+        with points as iterator:
+            iterator.iterrange = span
+            for chunk in iterator:
+                *parts, target = chunk if isinstance(chunk, tuple) else (chunk,)
+                arguments = dict(zip(self.columns, parts, strict=True))
                 if _widened(ranges, arguments):
                     self.evaluation.program.check(ranges)
-                yield arguments | self.constants, parts[len(self.columns) :]
+                yield arguments, target
 
-    def complain(self, arguments: Mapping[Symbol, Any], place: int) -> None:
+    def complain(self, arguments: Mapping[Symbol, Any], place: int) -> NoReturn:
         """Raise the error with which `count` refuses the point at ``place``."""
+        variation = self.evaluation.variation
         point: dict[str | Symbol, object] = {
             value.symbol: value.number
-            for value in self.evaluation.variation.model.values
+            for value in variation.model.values
             if value.origin == "given"
         }
-        for symbol in self.evaluation.variation.symbols:
-            if symbol.is_integer:
-                point[symbol] = int(arguments[symbol][place])
-            else:
-                above, below = symbols.parts(symbol)
-                point[symbol] = Rational(int(arguments[above][place]), arguments[below])
+        for symbol in (value.symbol for value in variation.model.values if value.origin == VARIED):
+            above = int(arguments[symbols.above(symbol)][place])
+            point[symbol] = Rational(above, self.denominators.get(symbol, 1))
         assign(self.model, point)
         raise BadValueError(f"the count at {point} is no whole number")
 

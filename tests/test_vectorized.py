@@ -77,6 +77,18 @@ def test_memory_does_not_grow_with_the_arrays() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak - totals.nbytes < 4_000_000
+    assert (totals == 24 * hidden**2 + 3 * hidden).all()
+
+
+def test_the_first_of_millions_of_points_that_is_refused() -> None:
+    hidden = numpy.full(5_000_000, 96)
+    hidden[[2_400_000, 4_900_000]] = 95, 97
+    with pytest.raises(BadValueError, match="H = 95 "):
+        vectorize(load("gpt3"))(H=hidden)
+    assert numpy.flatnonzero(~vectorize(load("gpt3")).feasible(H=hidden)).tolist() == [
+        2_400_000,
+        4_900_000,
+    ]
 
 
 MESSAGES: tuple[tuple[dict[str, Any], str], ...] = (
