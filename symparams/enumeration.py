@@ -98,8 +98,9 @@ class _Gathered:
     candidates: int = 0
 
     def add(self, batch: Batch) -> None:
-        self.batches.append(batch)
-        self.rows += len(batch)
+        if len(batch):
+            self.batches.append(batch)
+            self.rows += len(batch)
 
     def has_room(self) -> bool:
         """Whether further candidates are to be looked at."""
@@ -177,7 +178,7 @@ class Enumeration:
             }
             for interval in totals:
                 first, last = self._places(part, columns, interval, len(places), inverted)
-                for batch in self._look(part, columns, first, last, totals, gathered):
+                for batch in self._look(part, columns, first, last, interval, gathered):
                     gathered.add(batch)
                     self._tell(start, whole, gathered)
             self._tell(start + len(places), whole, gathered)
@@ -215,7 +216,7 @@ class Enumeration:
         columns: Mapping[int, Any],
         first: Any,
         last: Any,
-        totals: Sequence[Interval],
+        totals: Interval,
         gathered: _Gathered,
     ) -> Iterator[Batch]:
         """The feasible designs between ``first`` and ``last``, while there is room for them."""
@@ -240,9 +241,7 @@ class Enumeration:
             gathered.looked_at += len(number)
             yield self._feasible(chosen, len(number), totals)
 
-    def _feasible(
-        self, columns: Mapping[int, Any], length: int, totals: Sequence[Interval]
-    ) -> Batch:
+    def _feasible(self, columns: Mapping[int, Any], length: int, totals: Interval) -> Batch:
         """The designs with these values that have a total wanted and meet every requirement."""
         import numpy
 
@@ -250,9 +249,7 @@ class Enumeration:
         arguments = {axis.above: columns[i] for i, axis in enumerate(axes)}
         counts = numpy.empty(length, dtype=numpy.int64)
         is_feasible = self.space.evaluation.run(arguments, self.workspace, counts)
-        wanted = numpy.zeros(length, dtype=numpy.bool_)
-        for low, high in totals:
-            wanted |= (low <= counts) & (counts <= high)
+        wanted = (totals[0] <= counts) & (counts <= totals[1])
         kept = wanted if is_feasible is None else wanted & is_feasible
         return Batch(tuple(columns[i] for i in range(len(axes))), counts).at(kept)
 

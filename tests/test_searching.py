@@ -16,7 +16,7 @@ from symparams.symbols import H, L, heads
 
 ROUNDED = Model(
     name="rounded",
-    tree=Component("", (Component("layer", (Weight("w", (H, 8 * floor(H / heads))),), L),)),
+    tree=Component("", (Component("layer", (Weight("w", (H, 8 * floor(H / heads) + 1)),), L),)),
     relations=(),
 )
 """A count with a rounding, which no symbol but L can be inverted in."""
@@ -96,7 +96,7 @@ def test_search_equals_counting_every_point(
     key = data.draw(st.sampled_from(["difference", "total", *space]))
     is_descending = data.draw(st.booleans())
     top = data.draw(st.none() | st.integers(1, 5))
-    combinations, rows_held = (data.draw(st.sampled_from([1, 3, 1 << 14])) for _ in range(2))
+    combinations, held = (data.draw(st.sampled_from([1, 3, 1 << 14])) for _ in range(2))
 
     columns = ["difference", "total", *space]
 
@@ -109,8 +109,9 @@ def test_search_equals_counting_every_point(
     expected = sorted((row for row in rows if row[0] <= within), key=order)
     with (
         patch.object(enumeration, "COMBINATIONS", combinations),
-        patch.object(enumeration, "MOST_ROWS", rows_held),
-        patch.object(enumeration, "MOST_LOOKS", rows_held),
+        patch.object(enumeration, "CHUNK", held),
+        patch.object(enumeration, "MOST_ROWS", held),
+        patch.object(enumeration, "MOST_LOOKS", held),
     ):
         try:
             result = search(
@@ -177,13 +178,18 @@ def test_ranges_that_are_never_written_out() -> None:
     assert design.values == ((H, Rational(10**6)),)
 
 
-def test_without_inversion_a_search_still_ends() -> None:
-    result = search(ROUNDED, 3000, {"H": "1:60", "heads": "1:9"}, "5%", L=2)
+@pytest.mark.parametrize("held", [3, 1 << 18])
+def test_without_inversion_every_point_is_evaluated(
+    held: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enumeration, "MOST_ROWS", held)
+    monkeypatch.setattr(enumeration, "CHUNK", held)
+    result = search(ROUNDED, 3000, {"H": "1:60", "heads": "1:9"}, "50%", L=2)
     assert result.space.inverse is None
     expected = sorted(
         (abs(total - 3000), total, (Rational(h), Rational(a)))
         for h, a in product(range(1, 61), range(1, 10))
-        if abs((total := 2 * h * 8 * (h // a)) - 3000) <= 150
+        if abs((total := 2 * h * (8 * (h // a) + 1)) - 3000) <= 1500
     )
     assert [as_row(design) for design in result] == expected
 

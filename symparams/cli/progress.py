@@ -22,7 +22,8 @@ class Watch:
     second Ctrl-C interrupts at once.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_shown: bool) -> None:
+        self.is_shown = is_shown and sys.stderr.isatty()
         self.is_stopped = False
         self._start = time.monotonic()
         self._bar: Progress | None = None
@@ -37,7 +38,7 @@ class Watch:
         """``done`` of ``whole`` combinations of this part are done, ``found`` designs in all."""
         if self.is_stopped:
             raise KeyboardInterrupt
-        if not sys.stderr.isatty() or time.monotonic() - self._start < SECONDS:
+        if not self.is_shown or time.monotonic() - self._start < SECONDS:
             return
         if self._bar is None:
             self._bar = _bar()
@@ -61,9 +62,9 @@ def _bar() -> "Progress":
 
 
 @contextmanager
-def watched() -> Iterator[Watch]:
-    """Watch the work of the block."""
-    watch = Watch()
+def watched(*, is_shown: bool) -> Iterator[Watch]:
+    """Watch the work of the block; ``is_shown`` where lines of output do not cross the progress."""
+    watch = Watch(is_shown=is_shown)
     before = signal.signal(signal.SIGINT, watch.stop)
     try:
         yield watch

@@ -76,9 +76,14 @@ def search(
 
         printing.emit(search_sql(found), path)
         return 0
-    with watched() as watch:
+    is_streamed = form in ("csv", "jsonl") and path in (None, "-")
+    with watched(is_shown=not (is_streamed and sys.stdout.isatty())) as watch:
         counted = _Counted(found, watch)
-        _write(found, counted, form, path)
+        designs = _written(found, counted, form, path)
+    if designs:
+        from symparams.render.rows import designs_page
+
+        printing.emit(designs_page(found, designs), path)
     if counted.is_interrupted:
         raise click.Abort
     return 0 if counted.designs else _none(found)
@@ -138,7 +143,10 @@ class _Counted:
             self.is_interrupted = True
 
 
-def _write(found: "Search", batches: "Iterable[Batch]", form: str, path: str | None) -> None:
+def _written(
+    found: "Search", batches: "Iterable[Batch]", form: str, path: str | None
+) -> "list[tuple[int | str, ...]]":
+    """Write the designs as they come; those of a table, whose columns need all, are returned."""
     from symparams.render import rows
 
     match form:
@@ -150,9 +158,8 @@ def _write(found: "Search", batches: "Iterable[Batch]", form: str, path: str | N
             with printing.binary(path) as file:
                 rows.write_parquet(found, batches, file)
         case _:
-            designs = [row for batch in batches for row in rows.rows(found, batch)]
-            if designs:
-                printing.emit(rows.designs_page(found, designs), path)
+            return [row for batch in batches for row in rows.rows(found, batch)]
+    return []
 
 
 def _none(found: "Search") -> int:
