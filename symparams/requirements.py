@@ -6,7 +6,7 @@ One list serves both readers: a count checks it at numbers, a search at whole ar
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sympy import Expr, Symbol
+from sympy import Expr, Integer, Symbol
 
 from symparams.relations import Condition, Divides, Relation
 from symparams.tree import Model, Value
@@ -60,8 +60,8 @@ def requirements(model: Model) -> Iterator[Requirement]:
         yield Requirement(condition, condition=_at(condition, with_relations(model, known)))
     for path, size in _sizes(model):
         number = model.related(size).xreplace(known)
-        nonnegative = Condition(-number, "<=", number * 0)
-        yield Requirement(Size(path, size), whole=number, condition=nonnegative)
+        at_least_zero = None if number.is_nonnegative else Condition(Integer(0), "<=", number)
+        yield Requirement(Size(path, size), whole=number, condition=at_least_zero)
     for value in model.values:
         if value.symbol.is_integer:
             yield Requirement(value, whole=value.number)

@@ -34,7 +34,7 @@ class Space:
         evaluation.program.check(ranges)
         bounds = evaluation.program.bound(0, ranges)
         total = evaluation.variation.total
-        found = inverse(total, axes, bounds[1])
+        found = inverse(total, axes, max(map(abs, bounds)))
         inner = axes.index(found.axis if found else max(axes, key=len))
         idle = [i for i, a in enumerate(axes) if found and a.above not in total.free_symbols]
         outer = [i for i in range(len(axes)) if i != inner and i not in idle]
