@@ -14,8 +14,10 @@ False
 ``count``       exact integers, by component and convention
 ``solve``       the count turned around: which size gives a total
 ``scaling``     how the count answers to each symbol
-``trace``       a model from the PyTorch code that builds it (extra ``trace``)
+``search``      every design in a space that has a given count
+``vectorize``   the count as a function of NumPy arrays
 ``compare``     models side by side, and their difference as an expression
+``trace``       a model from the PyTorch code that builds it (extra ``trace``)
 ``symbols``     ``H, L, V, heads, ffn_ratio`` and the others
 ``components``  attention, feed-forward, norms, embeddings, heads: functions that return trees
 ``Weight, Component, Model``  the algebra that everything is made of
@@ -28,12 +30,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symparams import components, symbols
+    from symparams.arrays.vectorized import vectorize
     from symparams.comparison import compare
     from symparams.counting import count
     from symparams.derivation import derive
     from symparams.growth import scaling
     from symparams.loading import load
     from symparams.proof import prove
+    from symparams.searching import search
     from symparams.solving import solve
     from symparams.tracing import trace
     from symparams.tree import Component, Model, Weight
@@ -50,9 +54,11 @@ __all__ = [
     "load",
     "prove",
     "scaling",
+    "search",
     "solve",
     "symbols",
     "trace",
+    "vectorize",
 ]
 
 HOMES = {
@@ -65,8 +71,10 @@ HOMES = {
     "load": "loading",
     "prove": "proof",
     "scaling": "growth",
+    "search": "searching",
     "solve": "solving",
     "trace": "tracing",
+    "vectorize": "arrays.vectorized",
 }
 
 

@@ -1,14 +1,15 @@
 """Values put to a model's symbols: read exactly, merged with its own, every constraint checked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from sympy import Expr, Rational, Symbol, fraction
+from sympy import Rational, Symbol, fraction
 
 from symparams import symbols
 from symparams.errors import BadValueError, UnknownNameError, shown, unknown
 from symparams.numbers import exact
-from symparams.relations import Divides, Relation, put_in
+from symparams.relations import Condition, Divides, Relation
+from symparams.requirements import Choice, Requirement, Size, requirements
 from symparams.tree import Model, Value
 
 
@@ -21,23 +22,34 @@ def assign(model: Model, given: Mapping[str | Symbol, object], origin: str = "gi
     Raises UnknownNameError for a symbol that the model lacks, and BadValueError for a value
     that is out of range, given twice, or breaks a relation or the size of a tensor.
     """
-    wanted = _read(model, given, origin)
+    result = settle(model, read_values(model, given, origin))
+    check(result)
+    return result
+
+
+def settle(model: Model, wanted: Mapping[Symbol, Value]) -> Model:
+    """``model`` with the values ``wanted`` and those that they determine, not yet checked.
+
+    The number of a value may be an expression: a search gives each symbol that it varies
+    itself as its number, and what the symbol determines becomes an expression in it.
+    """
     kept = (r for r in model.relations if r.gives_way != r.symbol or r.symbol not in wanted)
     model = replace(model, relations=tuple(kept))
-    values = {value.symbol: value for value in model.values} | wanted
+    values = {value.symbol: value for value in model.values} | dict(wanted)
     for relation in model.relations:
         if relation.symbol in wanted:
             values |= _given_way(relation, values, wanted)
-    result = replace(model, values=tuple(sorted(values.values(), key=_order)))
-    check(result)
-    return result
+    return replace(model, values=tuple(sorted(values.values(), key=_order)))
 
 
 def _order(value: Value) -> tuple[int, str]:
     return symbols.position(value.symbol)
 
 
-def _read(model: Model, given: Mapping[str | Symbol, object], origin: str) -> dict[Symbol, Value]:
+def read_values(
+    model: Model, given: Mapping[str | Symbol, object], origin: str
+) -> dict[Symbol, Value]:
+    """The values of ``given`` by the symbol that each name means, read exactly."""
     wanted: dict[Symbol, Value] = {}
     for name, number in given.items():
         if str(name) in model.without_effect:
@@ -88,77 +100,55 @@ def _given_way(
         return {}
     number = solution.xreplace({s: values[s].number for s in solution.free_symbols})
     reason = f"{target} = {solution}"
-    if target.is_integer and not number.is_Integer:
+    if target.is_integer and number.is_number and not number.is_Integer:
         raise BadValueError(f"{_facts(relation, values)}, so {reason} = {number} is not whole")
     return {target: Value(target, number, reason)}
 
 
 def check(model: Model) -> None:
     """Raise BadValueError if the known values break a relation or the size of a tensor."""
+    for requirement in requirements(model):
+        if requirement.is_broken():
+            raise BadValueError(_complaint(model, requirement))
+
+
+def _complaint(model: Model, broken: Requirement) -> str:
     values = {value.symbol: value for value in model.values}
-    numbers = model.numbers()
-    everything = with_relations(model, numbers)
-    for relation in model.relations:
-        number = relation.expression.xreplace(everything)
-        if number.is_Rational:
-            _check_relation(relation, number, values)
-    for divides in model.divisibility:
-        if {divides.divisor, divides.dividend} <= values.keys():
-            _check_divisibility(divides, values)
-    for pinned in model.pinned:
-        number = numbers.get(pinned.symbol, pinned.number)
-        if number != pinned.number:
-            raise BadValueError(
+    match broken.source:
+        case Relation() as relation if broken.condition is not None:
+            tied = values[relation.symbol]
+            return (
+                f"{relation.symbol} = {tied.number} ({tied.origin}) contradicts "
+                f"{relation} = {broken.condition.right}; {_facts(relation, values)}"
+            )
+        case Relation() as relation:
+            return f"{_needed(relation)}, but {_facts(relation, values)}"
+        case Divides() as divides:
+            divisor, dividend = values[divides.divisor], values[divides.dividend]
+            return (
+                f"{divides} is needed, but {divisor.symbol} = {divisor.number} ({divisor.origin}), "
+                f"{dividend.symbol} = {dividend.number} ({dividend.origin})"
+            )
+        case Value() as pinned if broken.condition is not None:
+            return (
                 f"{model.name}: the formula holds for {pinned.symbol} = {pinned.number} only "
-                f"({pinned.origin}); {number} would need a new trace"
+                f"({pinned.origin}); {broken.condition.left} would need a new trace"
             )
-    for condition in model.conditions:
-        if condition.holds(everything) is False:
-            facts = ", ".join(
-                f"{s} = {numbers[s]}"
-                for s in symbols.in_order(condition.left, condition.right)
-                if s in numbers
-            )
-            raise BadValueError(
-                f"{model.name}: the formula holds only where {condition}, but {facts}"
-            )
-    for path, size in sizes(model):
-        number = model.related(size).xreplace(numbers)
-        if number.is_number and not (number.is_Integer and number >= 0):
-            raise BadValueError(
-                f"{path} would have the size {size} = {number}; it must be a whole number"
-            )
-    _check_active_copies(model, numbers)
-
-
-def _check_active_copies(model: Model, numbers: Mapping[Symbol, Rational]) -> None:
-    """A token cannot use more copies (experts) than there are."""
-    for name, times, active in model.tree.choices():
-        used, there = (model.related(count).xreplace(dict(numbers)) for count in (active, times))
-        if used.is_Rational and there.is_Rational and used > there:
-            raise BadValueError(
-                f"a token would use {active} = {used} copies of {name}, "
+        case Condition() as condition:
+            known = (values[s] for s in symbols.in_order(*condition.free_symbols) if s in values)
+            facts = ", ".join(f"{value.symbol} = {value.number}" for value in known)
+            return f"{model.name}: the formula holds only where {condition}, but {facts}"
+        case Size(path, size):
+            return f"{path} would have the size {size} = {broken.whole}; it must be a whole number"
+        case Choice(name, times, used):
+            numbers = model.numbers()
+            chosen, there = (model.related(e).xreplace(numbers) for e in (used, times))
+            return (
+                f"a token would use {used} = {chosen} copies of {name}, "
                 f"but there are only {times} = {there}"
             )
-
-
-def with_relations(model: Model, numbers: Mapping[Symbol, Expr]) -> dict[Symbol, Expr]:
-    """``numbers``, and those that the relations of ``model`` give for the tied symbols."""
-    known = dict(numbers)
-    ties = tuple(relation for relation in model.relations if relation.symbol not in known)
-    follow = {tie.symbol: put_in(ties, (), tie.expression).xreplace(known) for tie in ties}
-    return known | follow
-
-
-def _check_relation(relation: Relation, number: Rational, values: Mapping[Symbol, Value]) -> None:
-    tied = values.get(relation.symbol)
-    if tied is not None and tied.number != number:
-        raise BadValueError(
-            f"{relation.symbol} = {tied.number} ({tied.origin}) contradicts "
-            f"{relation} = {number}; {_facts(relation, values)}"
-        )
-    if relation.symbol.is_integer and not number.is_Integer:
-        raise BadValueError(f"{_needed(relation)}, but {_facts(relation, values)}")
+        case Value() as value:
+            return f"{value.symbol} = {value.number} ({value.origin}) must be a whole number"
 
 
 def _needed(relation: Relation) -> str:
@@ -168,24 +158,8 @@ def _needed(relation: Relation) -> str:
     return f"{relation} must be a whole number"
 
 
-def _check_divisibility(divides: Divides, values: Mapping[Symbol, Value]) -> None:
-    divisor, dividend = values[divides.divisor], values[divides.dividend]
-    if dividend.number % divisor.number != 0:
-        raise BadValueError(
-            f"{divides} is needed, but {divisor.symbol} = {divisor.number} ({divisor.origin}), "
-            f"{dividend.symbol} = {dividend.number} ({dividend.origin})"
-        )
-
-
 def _facts(relation: Relation, values: Mapping[Symbol, Value]) -> str:
     known = (
         values[s] for s in symbols.in_order(relation.expression, relation.symbol) if s in values
     )
     return ", ".join(f"{v.symbol} = {v.number} ({v.origin})" for v in known)
-
-
-def sizes(model: Model) -> Iterator[tuple[str, Expr]]:
-    """Everything in the tree that must be a whole number: a tensor's sizes, numbers of copies."""
-    for leaf in model.leaves():
-        yield from ((leaf.path, size) for size in leaf.weight.shape)
-        yield f"the number of copies of {leaf.path}", leaf.times

@@ -151,7 +151,7 @@ class _Writer:
         """Numerator and denominator as terms without a division."""
         if self.script.sort == "Int":
             ratios = [s for s in expression.free_symbols if not s.is_integer]
-            expression = expression.xreplace({s: _parted(s) for s in ratios})
+            expression = expression.xreplace({s: symbols.parted(s) for s in ratios})
         top, bottom = fraction(together(expression))
         return self.term(top), self.term(bottom)
 
@@ -188,12 +188,6 @@ class _Writer:
             below, above = f"(* (- {name} 1) {bottom})", f"(* {name} {bottom})"
             self.script.require(f"(and (< {below} {top}) (<= {top} {above}))")
         return name
-
-
-def _parted(ratio: Symbol) -> Expr:
-    """A ratio as a quotient of two whole numbers, for solvers that know only integers."""
-    above = Symbol(f"{ratio}_above", positive=True, integer=True)
-    return above / Symbol(f"{ratio}_below", positive=True, integer=True)
 
 
 def check_with_z3(script: str, seconds: int = 60) -> str:

@@ -1,7 +1,9 @@
 """Exact numbers from text: integers and rationals, never a float, never an evaluator."""
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
+from math import lcm
 from numbers import Integral
 from numbers import Rational as AnyRational
 
@@ -86,3 +88,18 @@ def _brief(value: Fraction) -> str:
     if max(abs(value.numerator), value.denominator) < 10**LARGEST_EXPONENT:
         return str(value)
     return f"a number of more than {LARGEST_EXPONENT} digits"
+
+
+def numerators(values: Sequence[Rational], name: str) -> tuple[tuple[int, ...], int]:
+    """``values`` as whole numbers over the least denominator that they have in common.
+
+    >>> numerators([Rational(8, 3), Rational(7, 2)], "ffn_ratio")
+    ((16, 21), 6)
+
+    Raises BadValueError if these would be larger than 10^18.
+    """
+    below = lcm(*(int(value.q) for value in values))
+    above = tuple(int(value * below) for value in values)
+    if max(below, *above) > LARGEST:
+        raise BadValueError(f"{name} has no common denominator within 10^18; give simpler ratios")
+    return above, below

@@ -13,10 +13,11 @@ from sympy import Expr, Integer, Rational, Symbol
 
 from symparams import symbols
 from symparams.assignment import assign, find, whole
-from symparams.designs import Design, designs_near
+from symparams.design import Design
 from symparams.display import Displayed
 from symparams.errors import BadValueError
 from symparams.inverse import TOTAL, Inverse, invert
+from symparams.neighbours import designs_near
 from symparams.numbers import exact
 from symparams.preconditions import parametrise
 from symparams.roots import ends_of_range, positive_roots

@@ -241,6 +241,25 @@ def is_ratio(symbol: Symbol) -> bool:
     return entry.is_ratio if entry else False
 
 
+def parts(ratio: Symbol) -> tuple[Symbol, Symbol]:
+    """Numerator and denominator of ``ratio`` as symbols, for whoever knows only integers."""
+    return (
+        Symbol(f"{ratio}_above", positive=True, integer=True),
+        Symbol(f"{ratio}_below", positive=True, integer=True),
+    )
+
+
+def above(symbol: Symbol) -> Symbol:
+    """The whole number that stands for ``symbol``: a size itself, or a ratio's numerator."""
+    return symbol if symbol.is_integer else parts(symbol)[0]
+
+
+def parted(ratio: Symbol) -> Expr:
+    """A ratio as the quotient of two whole numbers: ``ffn_ratio_above/ffn_ratio_below``."""
+    numerator, denominator = parts(ratio)
+    return numerator / denominator
+
+
 def position(symbol: Symbol) -> tuple[int, str]:
     """Where ``symbol`` stands in the project's own order; a user's symbols come last, by name."""
     return (PLACE.get(symbol.name, len(PLACE)), symbol.name)

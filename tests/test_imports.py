@@ -17,23 +17,17 @@ LEVELS = (
     ("symbols", "numbers"),
     ("relations", "grammar"),
     ("tree",),
-    (
-        "components",
-        "conventions",
-        "closed_forms",
-        "assignment",
-        "preconditions",
-        "widths",
-        "naming",
-        "roles",
-        "variants",
-    ),
-    ("textbook", "families", "presets", "saved", "saved_reader"),
+    ("components", "conventions", "closed_forms", "preconditions", "widths", "naming", "roles"),
+    ("requirements",),
+    ("assignment",),
+    ("textbook", "families", "presets", "saved", "saved_reader", "variants", "design"),
     ("loading",),
     ("witness", "proof", "certificate"),
     ("inverse", "roots"),
     ("counting",),
-    ("designs",),
+    ("variation",),
+    ("arrays", "neighbours"),
+    ("searching",),
     (
         "derivation",
         "solving",
@@ -111,7 +105,7 @@ def test_only_the_command_line_prints_or_exits(path: Path) -> None:
 
 
 ALGEBRA = {"Component", "Model", "Weight", "components", "symbols", "load"}
-CALLS = {"compare", "count", "derive", "prove", "scaling", "solve", "trace"}
+CALLS = {"compare", "count", "derive", "prove", "scaling", "search", "solve", "trace", "vectorize"}
 
 
 def test_the_public_surface_is_the_algebra_and_one_call_for_each_command() -> None:

@@ -19,6 +19,7 @@ from symparams.cli.models import models
 from symparams.cli.printing import discard_output
 from symparams.cli.prove import prove
 from symparams.cli.scaling import scaling
+from symparams.cli.search import search
 from symparams.cli.solve import solve
 from symparams.cli.table import table
 from symparams.cli.trace import trace
@@ -48,6 +49,7 @@ for command in (
     count,
     solve,
     scaling,
+    search,
     compare,
     models,
     families,

@@ -32,6 +32,11 @@ def values(command: Command) -> Command:
         is_flag=True,
         help="feed-forward widths as symbols of their own, instead of ratios to the hidden size",
     )(command)
+    return numbers(command)
+
+
+def numbers(command: Command) -> Command:
+    """Add the options that give values to symbols."""
     command = click.option(
         "--set",
         "assignments",

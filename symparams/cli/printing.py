@@ -3,8 +3,10 @@
 import os
 import stat
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -34,6 +36,40 @@ def emit(content: "str | list[Block]", path: str | None = None) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         discard_output()
+
+
+def stream(pieces: Iterable[str], path: str | None = None) -> None:
+    """Print ``pieces`` of whole lines as they come, or write them to the file at ``path``."""
+    if path is not None and path != "-":
+        with opened(path) as file:
+            for piece in pieces:
+                file.write(piece.encode("utf-8"))
+        return
+    try:
+        for piece in pieces:
+            click.echo(piece, nl=False)
+    except BrokenPipeError:
+        discard_output()
+
+
+@contextmanager
+def binary(path: str | None) -> Iterator[IO[bytes]]:
+    """A file for bytes: the one at ``path``, or one that is printed when it is complete."""
+    import shutil
+    import tempfile
+
+    if path is not None and path != "-":
+        with opened(path) as file:
+            yield file
+        return
+    with tempfile.TemporaryFile() as draft:
+        yield draft
+        draft.seek(0)
+        try:
+            shutil.copyfileobj(draft, sys.stdout.buffer)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            discard_output()
 
 
 def discard_output() -> None:
@@ -70,20 +106,30 @@ def write_file(path: str, content: str | bytes) -> None:
 
     Raises BadValueError if the file cannot be written.
     """
+    with opened(path) as file:
+        file.write(content.encode("utf-8") if isinstance(content, str) else content)
+
+
+@contextmanager
+def opened(path: str) -> Iterator[IO[bytes]]:
+    """A file to write, which takes its place at ``path`` only when it is complete.
+
+    Raises BadValueError if the file cannot be written.
+    """
     import tempfile  # here, because most commands write no file and its import takes time
 
     target = Path(path)
-    data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
             if target.is_dir():
                 raise IsADirectoryError(21, "is a folder")
-            target.write_bytes(data)
+            with target.open("wb") as file:
+                yield file
             return
         handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".symparams-")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                yield file
             Path(draft).chmod(target.stat().st_mode & 0o777 if target.exists() else _new_mode())
             Path(draft).replace(target)
         except BaseException:

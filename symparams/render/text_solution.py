@@ -2,7 +2,7 @@
 
 from sympy import Expr, Rational, Symbol
 
-from symparams.designs import Design
+from symparams.design import Design
 from symparams.inverse import Inverse
 from symparams.render import solution_sentences as said
 from symparams.render.blocks import REMARK, RESULT, Block, Heading, Line, Table

@@ -1,6 +1,6 @@
 """The exact total of a model whose every symbol has a number, weight by weight."""
 
-from symparams.assignment import with_relations
+from symparams.requirements import with_relations
 from symparams.tree import Model
 
 
