@@ -48,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     status = run(arguments)
     _close_output()
+    gc.freeze()  # the last collection, at exit, would look through all of SymPy and free nothing
     sys.exit(status)
 
 
