@@ -1,14 +1,15 @@
 """Values put to a model's symbols: read exactly, merged with its own, every constraint checked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from sympy import Expr, Rational, Symbol, fraction
+from sympy import Expr, Rational, Symbol
 
 from symparams import symbols
 from symparams.errors import BadValueError, UnknownNameError, shown, unknown
 from symparams.numbers import exact
 from symparams.relations import Divides, Relation
+from symparams.requirements import needed, sizes
 from symparams.tree import Model, Value
 
 
@@ -120,7 +121,7 @@ def check(model: Model) -> None:
             raise BadValueError(
                 f"{model.name}: the formula holds only where {condition}, but {facts}"
             )
-    for path, size in _sizes(model):
+    for path, size in sizes(model):
         number = model.related(size).xreplace(numbers)
         if number.is_number and not (number.is_Integer and number >= 0):
             raise BadValueError(
@@ -147,14 +148,7 @@ def _check_relation(relation: Relation, values: Mapping[Symbol, Value]) -> None:
             f"{relation} = {number}; {_facts(relation, values)}"
         )
     if relation.symbol.is_integer and not number.is_Integer:
-        raise BadValueError(f"{_needed(relation)}, but {_facts(relation, values)}")
-
-
-def _needed(relation: Relation) -> str:
-    above, below = fraction(relation.expression)
-    if above.is_Symbol and below.is_Symbol:
-        return f"{below} must divide {above} ({relation})"
-    return f"{relation} must be a whole number"
+        raise BadValueError(f"{needed(relation)}, but {_facts(relation, values)}")
 
 
 def _check_divisibility(divides: Divides, values: Mapping[Symbol, Value]) -> None:
@@ -171,9 +165,3 @@ def _facts(relation: Relation, values: Mapping[Symbol, Value]) -> str:
         values[s] for s in symbols.in_order(relation.expression, relation.symbol) if s in values
     )
     return ", ".join(f"{v.symbol} = {v.number} ({v.origin})" for v in known)
-
-
-def _sizes(model: Model) -> Iterator[tuple[str, Expr]]:
-    for leaf in model.leaves():
-        yield from ((leaf.path, size) for size in leaf.weight.shape)
-        yield f"the number of copies of {leaf.path}", leaf.times
