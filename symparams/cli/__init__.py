@@ -15,6 +15,7 @@ from symparams.cli.count import count
 from symparams.cli.derive import derive
 from symparams.cli.families import families
 from symparams.cli.models import models
+from symparams.cli.page import page
 from symparams.cli.printing import discard_output
 from symparams.cli.prove import prove
 from symparams.cli.table import table
@@ -39,7 +40,7 @@ def cli() -> None:
     """
 
 
-for command in (derive, prove, count, models, families, table, trace, verify):
+for command in (derive, prove, count, page, models, families, table, trace, verify):
     cli.add_command(command)
 
 

@@ -28,6 +28,7 @@ PROCESSES = (
     (("derive",), IMPORT_SYMPY, 1.35),
     (("derive", "gpt3"), IMPORT_SYMPY, 1.35),
     (("derive", "bert-base", "--to", "latex"), IMPORT_SYMPY, 1.35),
+    (("page",), IMPORT_SYMPY, 1.35),
     (("prove", "gpt3"), IMPORT_SYMPY, 1.35),
     (("prove", "llama-3.1-8b"), IMPORT_SYMPY, 1.35),
 )

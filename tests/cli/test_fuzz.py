@@ -67,7 +67,7 @@ def test_renames(text: str) -> None:
         notation("gpt3", [text])
 
 
-@given(st.sampled_from(["count", "derive", "prove"]), st.lists(words, max_size=6))
+@given(st.sampled_from(["count", "derive", "page", "prove"]), st.lists(words, max_size=6))
 @settings(max_examples=100, deadline=5_000)
 def test_the_command_line(command: str, arguments: list[str]) -> None:
     assert run([command, *arguments]) in range(4)
