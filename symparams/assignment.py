@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sympy import Rational, Symbol, fraction
+from sympy import Rational, Symbol
 
 from symparams import symbols
 from symparams.errors import BadValueError, UnknownNameError, shown, unknown
 from symparams.numbers import exact
 from symparams.relations import Condition, Divides, Relation
-from symparams.requirements import Choice, Requirement, Size, requirements
+from symparams.requirements import Choice, Requirement, Size, needed, requirements
 from symparams.tree import Model, Value
 
 
@@ -122,7 +122,7 @@ def _complaint(model: Model, broken: Requirement) -> str:
                 f"{relation} = {broken.condition.right}; {_facts(relation, values)}"
             )
         case Relation() as relation:
-            return f"{_needed(relation)}, but {_facts(relation, values)}"
+            return f"{needed(relation)}, but {_facts(relation, values)}"
         case Divides() as divides:
             divisor, dividend = values[divides.divisor], values[divides.dividend]
             return (
@@ -149,13 +149,6 @@ def _complaint(model: Model, broken: Requirement) -> str:
             )
         case Value() as value:
             return f"{value.symbol} = {value.number} ({value.origin}) must be a whole number"
-
-
-def _needed(relation: Relation) -> str:
-    above, below = fraction(relation.expression)
-    if above.is_Symbol and below.is_Symbol:
-        return f"{below} must divide {above} ({relation})"
-    return f"{relation} must be a whole number"
 
 
 def _facts(relation: Relation, values: Mapping[Symbol, Value]) -> str:

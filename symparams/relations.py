@@ -132,3 +132,15 @@ class Condition:
             "!=": difference != 0,
         }
         return bool(verdicts[self.relation])
+
+    @property
+    def always_holds(self) -> bool:
+        """Whether it holds whatever its symbols are, as far as their signs tell."""
+        difference = expand(self.left - self.right)
+        verdicts = {
+            "<": difference.is_negative,
+            "<=": difference.is_nonpositive,
+            "==": difference.is_zero,
+            "!=": difference.is_nonzero,
+        }
+        return bool(verdicts[self.relation])

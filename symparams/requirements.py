@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import starmap
 
-from sympy import Expr, Integer, Symbol
+from sympy import Expr, Integer, Symbol, fraction
 
 from symparams.relations import Condition, Divides, Relation, put_in
 from symparams.tree import Model, Value
@@ -112,3 +112,21 @@ def sizes(model: Model) -> Iterator[tuple[str, Expr]]:
     for leaf in model.leaves():
         yield from ((leaf.path, size) for size in leaf.weight.shape)
         yield f"the number of copies of {leaf.path}", leaf.times
+
+
+def divisibility_in(source: object) -> Divides | None:
+    """The divisibility that ``source`` states: in ``head_dim = H/heads``, that heads divide H."""
+    if isinstance(source, Divides):
+        return source
+    if not isinstance(source, Relation):
+        return None
+    above, below = fraction(source.expression)
+    return Divides(below, above) if above.is_Symbol and below.is_Symbol else None
+
+
+def needed(relation: Relation) -> str:
+    """What a relation for a whole number demands, in words."""
+    divides = divisibility_in(relation)
+    if divides is not None:
+        return f"{divides.divisor} must divide {divides.dividend} ({relation})"
+    return f"{relation} must be a whole number"

@@ -90,21 +90,10 @@ def vary(model: Model, varied: Iterable[str | Symbol], values: Mapping[Symbol, V
         tuple(found),
         total,
         _undecided(e for e in (*whole, total) if e.free_symbols <= {*found}),
-        tuple(c for c in conditions if c.free_symbols <= {*found} and not _always_holds(c)),
+        tuple(c for c in conditions if c.free_symbols <= {*found} and not c.always_holds),
     )
 
 
 def _undecided(expressions: Iterable[Expr]) -> tuple[Expr, ...]:
     """Those of ``expressions`` that are not whole numbers whatever their symbols are."""
     return tuple(dict.fromkeys(e for e in expressions if not e.is_integer))
-
-
-def _always_holds(condition: Condition) -> bool:
-    difference = (condition.left - condition.right).expand()
-    verdicts = {
-        "<": difference.is_negative,
-        "<=": difference.is_nonpositive,
-        "==": difference.is_zero,
-        "!=": difference.is_nonzero,
-    }
-    return bool(verdicts[condition.relation])

@@ -16,6 +16,7 @@ from symparams.cli.count import count
 from symparams.cli.derive import derive
 from symparams.cli.families import families
 from symparams.cli.models import models
+from symparams.cli.page import page
 from symparams.cli.printing import discard_output
 from symparams.cli.prove import prove
 from symparams.cli.scaling import scaling
@@ -51,6 +52,7 @@ for command in (
     scaling,
     search,
     compare,
+    page,
     models,
     families,
     table,
@@ -65,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     status = run(arguments)
     _close_output()
+    gc.freeze()  # the last collection, at exit, would look through all of SymPy and free nothing
     sys.exit(status)
 
 

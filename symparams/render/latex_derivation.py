@@ -92,8 +92,9 @@ def _relations(model: Model, steps: list[Step], notation: Notation) -> Iterator[
     raw = set().union(*(step.before.free_symbols for step in steps))
     used = [relation for relation in model.relations if relation.symbol in raw]
     put_in = LatexMath(notation, {r.symbol: math.write(r.expression) for r in used})
-    conditions = " and ".join(inline(sentences.relation(relation, math)) for relation in used)
-    yield Row.sentence(f"Put in {conditions}:")
+    ties = [inline(sentences.relation(relation, math)) for relation in used]
+    stated = " and ".join(ties or sentences.divisions(model, math))
+    yield Row.sentence(f"{'Put in' if used else 'Use that'} {stated}:")
     for step in steps:
         yield Row(_name(step.subject), tuple(put_in.terms(step.before)))
         yield Row("", tuple(math.terms(step.after)))

@@ -46,7 +46,7 @@ class LatexMath(LatexPrinter):
         if expression.is_Mul and (last := product(expression).above[-1:]) and last[0].is_Add:
             first, *inner = self.terms(last[0])
             leading = expression / last[0]
-            before = "" if leading == 1 else self._print(leading) + " "
+            before = "" if leading == 1 else self._factor(leading) + " "
             return [rf"{before}\bigl({first}", *inner[:-1], rf"{inner[-1]}\bigr)"]
         signed = []
         for number, term in enumerate(ordered_terms(expression)):

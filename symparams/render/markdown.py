@@ -17,15 +17,20 @@ SPECIAL = str.maketrans({c: f"\\{c}" for c in r"\`*_{}[]<>#|~$"})
 
 def derivation_markdown(result: Derivation, notation: Notation) -> str:
     """The derivation: a heading, the legend, a math block for each step, the table of parts."""
+    story = derivation_story(result, derivation_rows(result, notation), notation)
+    return f"{story}\n\n{parts_table(result.count, notation)}\n"
+
+
+def derivation_story(result: Derivation, rows: list[Row], notation: Notation) -> str:
+    """The derivation with its steps in ``rows``, from the heading to the verdict."""
     math = LatexMath(notation)
     blocks = [
         f"# {escaped(result.model.title or result.model.name)}",
         fenced_inline(legend(result.model, math)),
-        *steps(derivation_rows(result, notation)),
+        *steps(rows),
         fenced_inline(verdict(result.proof, math)),
-        parts_table(result.count, notation),
     ]
-    return "\n\n".join(blocks) + "\n"
+    return "\n\n".join(blocks)
 
 
 def proof_markdown(proof: Proof, notation: Notation) -> str:

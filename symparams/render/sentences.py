@@ -36,10 +36,17 @@ def relation(identity: Relation, math: LatexMath) -> str:
 def conditions(proof: Proof, math: LatexMath) -> str:
     """What a proof rests on, joined by "and"; empty if on nothing."""
     used = [inline(relation(r, math)) for r in proof.relations]
-    used += [f"{inline(math.write(d.divisor))} divides {inline(math.write(d.dividend))}"
-             for d in proof.model.divisibility]  # fmt: skip
+    used += divisions(proof.model, math)
     used += [f"{inline(math.write(s))} held fixed" for s in proof.held]
     return " and ".join(used)
+
+
+def divisions(model: Model, math: LatexMath) -> list[str]:
+    """What is stated to divide what."""
+    return [
+        f"{inline(math.write(d.divisor))} divides {inline(math.write(d.dividend))}"
+        for d in model.divisibility
+    ]
 
 
 def verdict(proof: Proof, math: LatexMath) -> str:

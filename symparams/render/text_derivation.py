@@ -10,7 +10,7 @@ from symparams.render.notation import Notation
 from symparams.render.numbers import grouped, in_words, percent
 from symparams.render.text_count import remarks, rows_table, title
 from symparams.render.text_math import TextMath
-from symparams.render.text_proof import sentence
+from symparams.render.text_proof import divides_text, sentence
 from symparams.tree import Model
 
 
@@ -75,8 +75,14 @@ def _relations(model: Model, steps: list[Step], notation: Notation) -> list[Bloc
         )
         for step in steps
     )
-    conditions = " and ".join(relation_text(relation, math) for relation in used)
-    return [Heading(f"2  Put in {conditions}"), Table(("", "", "", ""), rows)]
+    return [Heading(f"2  {put_in_title(model, used, math)}"), Table(("", "", "", ""), rows)]
+
+
+def put_in_title(model: Model, used: list[Relation], math: TextMath) -> str:
+    """What the second step does: relations are put in, or a division is known to be exact."""
+    if used:
+        return f"Put in {' and '.join(relation_text(relation, math) for relation in used)}"
+    return f"Use that {' and '.join(divides_text(d, math) for d in model.divisibility)}"
 
 
 def relation_text(relation: Relation, math: TextMath) -> str:

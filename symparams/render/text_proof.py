@@ -1,6 +1,7 @@
 """A proof as a page of text: the claim, what it rests on, what cancels, the verdict, a witness."""
 
 from symparams.proof import Proof, Verdict
+from symparams.relations import Divides
 from symparams.render.blocks import RESULT, Block, Heading, Line, Table
 from symparams.render.notation import Notation
 from symparams.render.text_math import TextMath
@@ -44,12 +45,14 @@ def sentence(proof: Proof, math: TextMath) -> str:
 def conditions(proof: Proof, math: TextMath) -> str:
     """What the verdict rests on, in the notation of ``math``."""
     ties = (f"{math.write(r.symbol)} = {math.write(r.expression)}" for r in proof.relations)
-    wholes = (
-        f"{math.write(d.divisor)} divides {math.write(d.dividend)}"
-        for d in proof.model.divisibility
-    )
+    wholes = (divides_text(divides, math) for divides in proof.model.divisibility)
     held = (f"{math.write(symbol)} held fixed" for symbol in proof.held)
     return " and ".join((*ties, *wholes, *held))
+
+
+def divides_text(divides: Divides, math: TextMath) -> str:
+    """``heads divides H`` in the notation of ``math``."""
+    return f"{math.write(divides.divisor)} divides {math.write(divides.dividend)}"
 
 
 def _cancellations(proof: Proof, math: TextMath) -> list[Block]:

@@ -29,6 +29,7 @@ PROCESSES = (
     (("derive", "gpt3"), IMPORT_SYMPY, 1.35),
     (("derive", "bert-base", "--to", "latex"), IMPORT_SYMPY, 1.35),
     (("compare", "llama-3.1-8b", "gpt3"), IMPORT_SYMPY, 1.45),
+    (("page",), IMPORT_SYMPY, 1.35),
     (("prove", "gpt3"), IMPORT_SYMPY, 1.35),
     (("prove", "llama-3.1-8b"), IMPORT_SYMPY, 1.35),
 )

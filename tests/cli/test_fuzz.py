@@ -22,6 +22,7 @@ WORDS = (
     "--independent-of textbook gpt2 llama-3.1-8b heads H=2 S=1 H=x 0 7 8/3 1e18 json latex "
     "relative layered gpt3"
 )
+COMMANDS = ["compare", "count", "derive", "page", "prove", "scaling", "solve"]
 QUICK = settings(max_examples=150, deadline=2_000)
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
@@ -78,7 +79,7 @@ def test_variants(symbol: str, text: str) -> None:
         compare(variant(load("llama-3.1-8b"), {symbol: text}), load("gpt2"))
 
 
-@given(st.sampled_from(["compare", "count", "derive", "prove"]), st.lists(words, max_size=6))
+@given(st.sampled_from(COMMANDS), st.lists(words, max_size=6))
 @settings(max_examples=100, deadline=5_000)
 def test_the_command_line(command: str, arguments: list[str]) -> None:
     assert run([command, *arguments]) in range(4)

@@ -79,7 +79,7 @@ def test_table(capsys: pytest.CaptureFixture[str]) -> None:
     lines = answer(capsys, f"{SPACE} --top 2").splitlines()
     assert lines[0] == "The textbook transformer: designs within 70,000,000 of 7,000,000,000"
     assert lines[1].split() == [*COLUMNS, "difference"]
-    assert lines[2].split() == ["5760", "22", "8", "8/3", "6,996,787,200", "-3,212,800"]
+    assert lines[2].split() == ["5760", "22", "8", "8/3", "6,996,787,200", "−3,212,800"]
     assert len(lines) == 4
 
 

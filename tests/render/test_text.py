@@ -1,16 +1,20 @@
 """Formulas as people write them, in text."""
 
 import pytest
-from sympy import Expr, Rational
+from sympy import Expr, Rational, floor
 
 from symparams import derive, load
 from symparams.closed_forms import closed_form
+from symparams.relations import Divides
 from symparams.render.blocks import plain
+from symparams.render.latex_derivation import derivation_latex
+from symparams.render.latex_math import LatexMath
 from symparams.render.notation import Notation, notation
 from symparams.render.numbers import in_words
 from symparams.render.text_derivation import derivation_page
 from symparams.render.text_math import TextMath
-from symparams.symbols import H, L, V, ffn_ratio, heads, kv_heads
+from symparams.symbols import H, L, V, experts, ffn_ratio, heads, kv_heads
+from symparams.tree import Component, Model, Weight
 
 # The forms of the design, character by character.
 FORMS = [
@@ -73,3 +77,18 @@ def test_a_page_has_the_six_steps() -> None:
     headings = [line for line in page.splitlines() if line[:1].isdigit()]
     assert [heading[0] for heading in headings] == list("123456")
     assert "= 174,604,259,328  (175 billion)" in page
+
+
+def test_the_second_step_names_the_divisibility_that_it_uses() -> None:
+    rounded = Weight("query", (H, heads * floor(H / heads)))
+    tree = L * Component("attention", (rounded,))
+    model = Model("rounded", tree, relations=(), divisibility=(Divides(heads, H),))
+    text = plain(derivation_page(derive(model), Notation()))
+    assert "2  Use that heads divides H\n" in text
+    latex = derivation_latex(derive(model), Notation())
+    assert r"\intertext{Use that $\mathrm{heads}$ divides $H$:}" in latex
+
+
+def test_a_sum_before_a_sum_keeps_its_brackets() -> None:
+    terms = LatexMath().terms((L - experts) * (H + V))
+    assert terms == [r"(L - \mathrm{experts}) \bigl(H", r"+ V\bigr)"]

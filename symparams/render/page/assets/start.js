@@ -1,0 +1,49 @@
+// Put everything together: a change of a value shows itself everywhere at once.
+
+function update(source) {
+  showFields(source?.type === "text" ? source : undefined);
+  showSliders(source?.type === "range" ? source : undefined);
+  showValues();
+  showProblem();
+  if (applies()) {
+    showFigures();
+    showTreemap();
+    showMatrices();
+  }
+}
+
+function reset() {
+  state.values = [...started];
+  state.problems = state.problems.map(() => "");
+  update();
+  keepAddress();
+}
+
+function takeAddress() {
+  const message = readAddress();
+  update();
+  document.getElementById("copied").textContent = message;
+}
+
+/** What is wider than its box can be scrolled with the keyboard. */
+function showScrollers() {
+  for (const box of every(".wide, .terms")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+}
+
+document.documentElement.classList.add("has-script");
+listen((source) => {
+  update(source);
+  keepAddress();
+});
+listenToTreemap();
+listenToButtons(reset);
+addEventListener("hashchange", takeAddress);
+addEventListener("beforeprint", () => every("details").forEach((step) => { step.open = true; }));
+new ResizeObserver(() => {
+  if (applies()) showTreemap();
+  showScrollers();
+}).observe(document.getElementById("treemap"));
+takeAddress();

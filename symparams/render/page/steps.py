@@ -1,0 +1,200 @@
+"""The derivation, step by step, each step foldable; the numbers follow the values."""
+
+from collections.abc import Iterable
+
+from sympy import Add
+
+from symparams import symbols
+from symparams.derivation import Part, Rule, Step
+from symparams.exploration import Term
+from symparams.render.mathml_math import TIMES, MathmlMath, bracketed
+from symparams.render.ordering import ordered_terms
+from symparams.render.page.figures import BREAK, Writer, plain, terms
+from symparams.render.page.markup import Html, element, joined, path
+from symparams.render.page.tables import table
+from symparams.render.text_derivation import put_in_title
+from symparams.render.text_proof import sentence
+
+EQUALS = Html('<math><mo form="infix">=</mo></math>')
+PLUS = '<wbr><math><mo form="infix">+</mo></math>'
+
+
+def derivation_steps(writer: Writer) -> Html:
+    """All six steps."""
+    result = writer.exploration.derivation
+
+    def of(rule: Rule) -> list[Step]:
+        return [step for step in result.steps if step.rule is rule]
+
+    symbol = writer.notation.text(result.proof.symbol)
+    return joined(
+        _step("1", "Each component, before anything is simplified",
+              _components(of(Rule.COMPONENT), writer)),
+        _relations(of(Rule.RELATIONS), writer),
+        _step("3", "Sum the components", _sums(of(Rule.SUM), writer)),
+        _step("4", "Closed form", _closed_form(writer)),
+        _step("5", f"Does the count depend on {symbol}?",
+              element("p", sentence(result.proof, writer.text), class_="result"),
+              element("p", element("a", "The whole proof", href="#proof"))),
+        _step("6", "Numbers", _numbers(writer)),
+    )  # fmt: skip
+
+
+def _step(number: str, title: str, *content: str) -> Html:
+    heading = element("h3", element("span", number, class_="step"), " ", title)
+    return element("details", element("summary", heading), *content, open=True)
+
+
+def _components(steps: list[Step], writer: Writer) -> Html:
+    bodies = [
+        element(
+            "tbody",
+            *(_tensor(step, part, place, writer) for place, part in enumerate(step.parts)),
+            data_holder=step.subject or "model",
+        )
+        for step in steps
+    ]
+    return table(("component", "tensor", "shape", "parameters"), bodies, "Tensors")
+
+
+def _tensor(step: Step, part: Part, place: int, writer: Writer) -> Html:
+    component = step.subject or "model"
+    name = (
+        element(
+            "th", path(component), class_="name", scope="rowgroup", rowspan=str(len(step.parts))
+        )
+        if place == 0
+        else Html("")
+    )
+    shape = Html(" × ".join(writer.math.side(size) for size in part.shape))
+    copies = joined(writer.formula(part.times), " times ") if part.times != 1 else ""
+    count = f"0, tied to {part.tied_to}" if part.tied_to else writer.sum(part.expression)
+    return element(
+        "tr",
+        name,
+        element("td", path(part.name), class_="name", data_label="tensor"),
+        element("td", element("span", copies, shape, class_="terms"), data_label="shape"),
+        element("td", count, data_label="parameters"),
+    )
+
+
+def _relations(steps: list[Step], writer: Writer) -> Html:
+    if not steps:
+        return _step("2", "No relation to put in", element("p", "Every symbol is free."))
+    raw = set().union(*(step.before.free_symbols for step in steps))
+    used = [r for r in writer.exploration.model.relations if r.symbol in raw]
+    math = writer.math
+    meaning = {
+        r.symbol: f'<mrow class="put-in">{bracketed(math.doprint(r.expression))}</mrow>'
+        for r in used
+    }
+    put_in = MathmlMath(writer.notation, meaning)
+    rows = (
+        element(
+            "div",
+            element("dt", step.subject or "model", class_="name"),
+            element("dd", writer.sum(step.before)),
+            element("dd", EQUALS, terms(put_in.terms(step.before))) if used else "",
+            element("dd", EQUALS, writer.sum(step.after), class_="result"),
+            data_holder=step.subject or "model",
+        )
+        for step in steps
+    )
+    title = put_in_title(writer.exploration.model, used, writer.text)
+    return _step("2", title, element("dl", *rows, class_="equations"))
+
+
+def _sums(steps: list[Step], writer: Writer) -> Html:
+    rows = []
+    for step in steps:
+        summands = [
+            BREAK.join(writer.math.summand(part.times, *part.shape))
+            for part in step.parts
+            if part.expression != 0
+        ]
+        lines = [element("dd", terms([PLUS.join(summands)]))]
+        if step.subject:
+            lines.append(element("dd", EQUALS, writer.sum(step.after), class_="result"))
+        name = element("dt", step.subject or "model", class_="name")
+        rows.append(element("div", name, *lines))
+    return element("dl", *rows, class_="equations")
+
+
+def _closed_form(writer: Writer) -> Html:
+    exploration = writer.exploration
+    closed = element("p", writer.sum(exploration.general.closed_form), class_="result formula")
+    ratios = [
+        v for v in exploration.model.values
+        if symbols.is_ratio(v.symbol) and exploration.general.closed_form.has(v.symbol)
+    ]  # fmt: skip
+    if not ratios:
+        return closed
+    known = [
+        joined(writer.formula(v.symbol), EQUALS, writer.value(v.symbol, v.number)) for v in ratios
+    ]
+    return joined(
+        closed,
+        element("p", "With ", Html(" and ".join(known)), ":"),
+        with_ratios(writer),
+    )
+
+
+def with_ratios(writer: Writer) -> Html:
+    """The closed form with the ratios put in, its coefficients following their values."""
+    written = (_with_ratio(term, place, writer) for place, term in enumerate(in_order(writer)))
+    return element("p", terms(written), class_="result formula")
+
+
+def in_order(writer: Writer) -> list[Term]:
+    """The terms of the closed form as people write them."""
+    by_expression = {term.whole.expression: term for term in writer.exploration.terms}
+    return [by_expression[t] for t in ordered_terms(writer.exploration.general.closed_form)]
+
+
+def _with_ratio(term: Term, place: int, writer: Writer) -> str:
+    name = f"cofactor-{place}"
+    writer.expressions[name] = term.cofactor.expression
+    number = term.cofactor.number
+    is_one = abs(Add(number)) == 1 and term.monomial != 1
+    sign = "−" if number < 0 else "+" if place else ""
+    coefficient = "" if is_one else plain(abs(Add(number)), in_brackets=term.monomial != 1)
+    monomial = "" if term.monomial == 1 else writer.math.doprint(term.monomial)
+    form = 'form="infix"' if place else 'form="prefix" lspace="0" rspace="0"'
+    dot = writer.math.times_sign(term.monomial)
+    is_factor = f' data-factor="{dot}"' if monomial else ""
+    return (
+        f'<math><mo {form} data-sign="{name}">{sign}</mo>'
+        f'<mn data-coefficient="{name}"{is_factor}>{coefficient}{dot if coefficient else ""}</mn>'
+        f"{TIMES}{monomial}</math>"
+    )
+
+
+def _numbers(writer: Writer) -> Html:
+    exploration = writer.exploration
+    numbers = {v.symbol: writer.put_in(v.symbol, v.number) for v in exploration.model.values}
+    put_in = MathmlMath(writer.notation, numbers)
+    rows: Iterable[Html] = (
+        element(
+            "tr",
+            element("td", writer.sum(term.whole.expression), data_label="term"),
+            element("td", Html(put_in.write(term.whole.expression)), data_label="numbers"),
+            element(
+                "td",
+                writer.shown(f"term-{place}", term.whole),
+                class_="right",
+                data_label="parameters",
+            ),
+        )
+        for place, term in enumerate(in_order(writer))
+    )
+    closed, known = exploration.general.closed_form, exploration.derivation.total
+    total = element(
+        "tr",
+        element("th", "total", scope="row", colspan="2"),
+        element(
+            "td", writer.figure("total", closed, known), class_="right", data_label="parameters"
+        ),
+    )
+    head = ("term", "with the numbers put in", "parameters")
+    bodies = [element("tbody", *rows), element("tfoot", total)]
+    return table(head, bodies, "Numbers", right={2})
