@@ -30,6 +30,8 @@ PROCESSES = (
     (("derive", "bert-base", "--to", "latex"), IMPORT_SYMPY, 1.35),
     (("compare", "llama-3.1-8b", "gpt3"), IMPORT_SYMPY, 1.45),
     (("page",), IMPORT_SYMPY, 1.35),
+    (("solve", "gpt3", "--for", "H", "--total", "175B"), IMPORT_SYMPY, 1.35),
+    (("scaling", "gpt3"), IMPORT_SYMPY, 1.35),
     (("prove", "gpt3"), IMPORT_SYMPY, 1.35),
     (("prove", "llama-3.1-8b"), IMPORT_SYMPY, 1.35),
 )
