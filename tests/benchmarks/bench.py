@@ -28,7 +28,7 @@ PROCESSES = (
     (("derive",), IMPORT_SYMPY, 1.35),
     (("derive", "gpt3"), IMPORT_SYMPY, 1.35),
     (("derive", "bert-base", "--to", "latex"), IMPORT_SYMPY, 1.35),
-    (("compare", "llama-3.1-8b", "gpt3"), IMPORT_SYMPY, 1.45),
+    (("compare", "llama-3.1-8b", "gpt3"), IMPORT_SYMPY, 1.35),
     (("page",), IMPORT_SYMPY, 1.35),
     (("solve", "gpt3", "--for", "H", "--total", "175B"), IMPORT_SYMPY, 1.35),
     (("scaling", "gpt3"), IMPORT_SYMPY, 1.35),
