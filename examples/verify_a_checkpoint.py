@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from symparams import load
-from symparams.checkpoints import compare_checkpoint, read_checkpoint
+from symparams.checkpoints import read_checkpoint, verify_checkpoint
 
 H, F, V = 64, 160, 1000
 CONFIG = {
@@ -50,7 +50,7 @@ with TemporaryDirectory() as folder:
     path = Path(folder) / "model.safetensors"
     for stored in (shapes, moved):
         write(path, stored)
-        result = compare_checkpoint(load(CONFIG), read_checkpoint(path))
+        result = verify_checkpoint(load(CONFIG), read_checkpoint(path))
         verdict = "equal" if result.is_equal else "not equal"
         print(f"{result.expected_total:,} expected, {result.found_total:,} found: {verdict}")
         for row in result.rows:

@@ -135,20 +135,21 @@ def _started(model: Model, free: tuple[Symbol, ...]) -> Model:
     """``model`` with a value for each free symbol: its own, one that follows, or an example."""
     known = _followed(model)
     missing = [s for s in free if s not in known]
-    first: Model | None = None
+    refused = ""
     options = ([*dict.fromkeys((EXAMPLES.get(s.name, 2), *OTHERWISE))] for s in missing)
     for numbers in islice(product(*options), MOST_TRIES):
         pairs = zip(missing, map(Integer, numbers), strict=True)
         chosen = {s: Value(s, n, EXAMPLE, True) for s, n in pairs}
         values = sorted((known | chosen).values(), key=lambda v: symbols.position(v.symbol))
         started = replace(model, values=tuple(v for v in values if v.symbol in free))
-        first = first or started
         try:
             check(started)
-        except BadValueError:
+        except BadValueError as error:
+            refused = refused or str(error)
             continue
         return started
-    return first or model
+    names = ", ".join(map(str, missing))
+    raise BadValueError(f"no examples fit together ({refused}); give a value to {names}")
 
 
 def _followed(model: Model) -> dict[Symbol, Value]:

@@ -21,7 +21,7 @@ from symparams.tree import Model
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Gain:
     """What the count gains when a symbol becomes ``becomes``: an expression, and a number.
 
     ``number`` is None while something is symbolic. ``broken`` says which constraint of the
@@ -45,13 +45,13 @@ class Growth:
     """
 
     symbol: Symbol
-    derivative: Expr | None
-    elasticity: Expr | None
-    towards: Expr | None
-    slope: int | Rational | None
-    percent: Rational | None
-    one_more: Change | None
-    doubled: Change | None
+    derivative: Expr | None = None
+    elasticity: Expr | None = None
+    towards: Expr | None = None
+    slope: int | Rational | None = None
+    percent: Rational | None = None
+    one_more: Gain | None = None
+    doubled: Gain | None = None
     reason: str = ""
 
 
@@ -74,7 +74,7 @@ class Share:
 class Scaling(Displayed):
     """A count's growth in each of its symbols, and its components' shares.
 
-    ``without_effect`` are the symbols of the model that its count does not depend on.
+    ``cancelled`` are the symbols of the model that its count does not depend on.
     """
 
     model: Model
@@ -82,7 +82,7 @@ class Scaling(Displayed):
     total: int | None
     growths: tuple[Growth, ...]
     shares: tuple[Share, ...]
-    without_effect: tuple[Symbol, ...]
+    cancelled: tuple[Symbol, ...]
 
     @property
     def hidden(self) -> Symbol:
@@ -127,7 +127,7 @@ def scaling(
         shares=tuple(
             _share(known, row, general.closed_form) for row in general.rows if row.formula != 0
         ),
-        without_effect=tuple(s for s in sizes if s not in tied),
+        cancelled=tuple(s for s in sizes if s not in tied),
     )
 
 
@@ -137,8 +137,7 @@ def _growth(model: Model, symbol: Symbol) -> Growth:
     formula = expand(closed_form(replace(model, values=others)))
     rounding = roundings(formula, symbol)
     if rounding:
-        reason = f"{symbol} stands inside {rounding[0]}"
-        return Growth(symbol, None, None, None, None, None, None, None, reason)
+        return Growth(symbol, reason=f"{symbol} stands inside {rounding[0]}")
     derivative = collected(expand(diff(formula, symbol)))
     elasticity = quotient(symbol * derivative, formula)
     return Growth(
@@ -148,22 +147,22 @@ def _growth(model: Model, symbol: Symbol) -> Growth:
         towards=_degree(model, symbol, formula),
         slope=_whole(_number(model, derivative)),
         percent=_number(model, elasticity),
-        one_more=_change(model, symbol, formula, symbol + 1),
-        doubled=_change(model, symbol, formula, 2 * symbol),
+        one_more=_gain(model, symbol, formula, symbol + 1),
+        doubled=_gain(model, symbol, formula, 2 * symbol),
     )
 
 
-def _change(model: Model, symbol: Symbol, formula: Expr, becomes: Expr) -> Change:
+def _gain(model: Model, symbol: Symbol, formula: Expr, becomes: Expr) -> Gain:
     gained = formula.xreplace({symbol: becomes}) - formula
     numbers = model.numbers()
     broken = ""
     if symbol in numbers:
         try:
-            assign(model, {symbol: becomes.xreplace(numbers)})
+            assign(model, {symbol: becomes.xreplace(numbers)}, f"{becomes}")
         except BadValueError as error:
             broken = str(error)
     expression = collected(expand(cancel(gained) if _has_inverse(gained, symbol) else gained))
-    return Change(becomes, expression, _whole(_number(model, gained)), broken)
+    return Gain(becomes, expression, _whole(_number(model, gained)), broken)
 
 
 def _has_inverse(expression: Expr, symbol: Symbol) -> bool:

@@ -28,14 +28,19 @@ def positive_roots(inverse: Inverse, numbers: Mapping[Symbol, Rational]) -> tupl
     return tuple(dict.fromkeys(root for root in roots if root.is_positive))
 
 
-def ends_of_range(inverse: Inverse, numbers: Mapping[Symbol, Rational]) -> tuple[Expr, Expr] | None:
-    """What the count tends to as the symbol tends to 0 and to infinity; None if it is no sum."""
+def reachable(inverse: Inverse, numbers: Mapping[Symbol, Rational]) -> tuple[Expr, Expr] | None:
+    """What the count lies between, ends excluded, while the symbol is positive.
+
+    None where the count is not monotone by its form: powers of the symbol of one sign, with
+    coefficients of one sign.
+    """
     try:
         powers = powers_of(inverse.symbol, expand(inverse.count.xreplace(dict(numbers))))
     except ValueError:
         return None
-    constant = powers.get(0, Rational(0))
-    lowest, highest = min(powers, default=0), max(powers, default=0)
-    at_zero = constant if lowest >= 0 else powers[lowest] * oo
-    at_infinity = constant if highest <= 0 else powers[highest] * oo
-    return at_zero, at_infinity
+    constant = powers.pop(0, Rational(0))
+    is_one_way = len({power > 0 for power in powers}) == 1
+    signs = {bool(c > 0) for c in powers.values()}
+    if not is_one_way or len(signs) != 1:
+        return None
+    return (constant, oo) if signs == {True} else (Rational(0), constant)

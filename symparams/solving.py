@@ -20,7 +20,7 @@ from symparams.inverse import TOTAL, Inverse, invert
 from symparams.neighbours import designs_near
 from symparams.numbers import exact
 from symparams.preconditions import parametrise
-from symparams.roots import ends_of_range, positive_roots
+from symparams.roots import positive_roots, reachable
 from symparams.tree import Model
 
 
@@ -31,7 +31,7 @@ class Solution(Displayed):
     ``roots`` are the positive values at which the count is the total, most often one; in
     symbols where some are ``missing`` a value, or where no total is given (then it is ``N``).
     ``designs`` are feasible models next to the roots, nearest first. ``reachable`` is what the
-    count tends to at the two ends of the symbol's range.
+    count lies between while the symbol is positive, where its form says so.
     """
 
     model: Model
@@ -71,10 +71,18 @@ class Solution(Displayed):
         return (self.symbol, *(s for s in symbols.in_order(*tied) if s in known))
 
     @property
+    def constant(self) -> int | None:
+        """The count at the values, where it does not depend on the symbol at all."""
+        count = self.inverse.count.xreplace(self.numbers)
+        return int(count) if count.is_Integer else None
+
+    @property
     def is_found(self) -> bool | None:
         """True if there is an answer, False if the total is out of reach, None if undecided."""
         if self.roots:
             return bool(self.designs) or not self.is_numeric
+        if self.constant is not None and self.constant == self.total:
+            return True
         return False if self.is_numeric and not self.inverse.is_rounded else None
 
     def __bool__(self) -> bool:
@@ -88,13 +96,15 @@ def solve(
     values: Mapping[str | Symbol, object] | None = None,
     *,
     multiple_of: Mapping[str | Symbol, object] | None = None,
+    origin: str = "given",
     **named: object,
 ) -> Solution:
     """Solve the count of ``model`` for ``symbol``, so that it becomes ``total``.
 
     The model's own value of the symbol is put aside. A value for a tied symbol is held while
     the symbol varies: with ``head_dim=128``, the head count follows from ``H``. ``multiple_of``
-    restricts the designs: ``{"H": 128, "ffn_width": 256}``.
+    restricts the designs: ``{"H": 128, "ffn_width": 256}``. ``origin`` is where the values come
+    from, for messages.
 
     >>> from symparams.textbook import textbook
     >>> solve(textbook(), "H", 174563733504, L=96, V=50257).root
@@ -104,7 +114,7 @@ def solve(
     no whole number and for values that contradict each other or give ``symbol`` itself.
     """
     subject = find(model, symbol)
-    known = _opened(model, subject, {**(values or {}), **named})
+    known = _opened(model, subject, {**(values or {}), **named}, origin)
     target = None if total is None else int(whole(TOTAL, exact(total, "total"), "total"))
     steps = _steps(known, multiple_of or {})
     inverse = invert(known, subject)
@@ -120,11 +130,13 @@ def solve(
         result,
         roots=roots,
         designs=designs_near(known, subject, roots, target, dict(steps)),
-        reachable=ends_of_range(inverse, result.numbers),
+        reachable=reachable(inverse, result.numbers),
     )
 
 
-def _opened(model: Model, subject: Symbol, given: Mapping[str | Symbol, object]) -> Model:
+def _opened(
+    model: Model, subject: Symbol, given: Mapping[str | Symbol, object], origin: str
+) -> Model:
     """``model`` with ``subject`` left open, the values of ``given`` put in, and its ties turned.
 
     A tie whose own symbol is given, or solved for, is read for the symbol that gives way.
@@ -138,7 +150,7 @@ def _opened(model: Model, subject: Symbol, given: Mapping[str | Symbol, object])
     turned = parametrise(model, subject, [s for s in wanted if s not in defaults])
     followers = {r.symbol for r in turned.relations} - {r.symbol for r in model.relations}
     kept = tuple(v for v in model.values if v.symbol not in {subject, *followers})
-    return assign(replace(turned, values=kept), {**wanted})
+    return assign(replace(turned, values=kept), {**wanted}, origin)
 
 
 def _steps(

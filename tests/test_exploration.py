@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Integer, Rational, Symbol, expand
 
-from symparams import count, load
+from symparams import Component, Weight, count, load, symbols
 from symparams.assignment import assign
 from symparams.demands import Demand, demands
 from symparams.errors import BadValueError
@@ -90,6 +90,27 @@ def _is_counted(model: Model, values: Mapping[Symbol, int | Fraction]) -> bool:
     except BadValueError:
         return False
     return True
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "text"),
+    [
+        ("gpt3-13b", {"heads": 12}, "heads must divide H (head_dim = H/heads)"),  # H = 5140
+        ("mixtral-8x7b", {"active_experts": 9}, "a token uses active_experts copies of experts, "
+         "at most all experts"),
+        ("llama-3.1-8b", {"kv_heads": 5}, "kv_heads must divide heads (kv_groups = heads/kv_heads)"),
+    ],
+)  # fmt: skip
+def test_demands_that_known_values_break(name: str, values: dict[str, int], text: str) -> None:
+    found = explore(load(name))
+    numbers = found.model.numbers() | {symbols.lookup(s): Integer(n) for s, n in values.items()}
+    assert [d.text for d in found.demands if not _holds(d, numbers)] == [text]
+
+
+def test_examples_that_cannot_fit_are_said() -> None:
+    model = Model("odd", Component("odd", (Weight("a", (H / 9973, L)),)), ())
+    with pytest.raises(BadValueError, match=r"no examples fit together .*; give a value to H, L"):
+        explore(model)
 
 
 def test_a_demand_names_the_divisibility_that_it_states() -> None:

@@ -30,7 +30,7 @@ def test_the_textbook() -> None:
     assert expand(growths[H].derivative - (24 * L * H + V)) == 0
     assert expand(growths[L].derivative - 12 * H**2) == 0
     assert (growths[H].towards, growths[L].towards) == (2, 1)
-    assert result.without_effect == (symbols.heads,)
+    assert result.cancelled == (symbols.heads,)
 
 
 def test_almost_two_thirds_is_feed_forward() -> None:
@@ -128,7 +128,7 @@ def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     hidden = found["symbols"][0]
     assert (hidden["symbol"], hidden["elasticity_towards"]) == ("H", 2)
     assert hidden["doubled"]["difference"] == 522_496_610_304
-    assert found["without_effect"] == ["heads"]
+    assert found["cancelled"] == ["heads"]
     for to in ("text", "latex", "markdown"):
         assert run(["scaling", "mixtral-8x7b", "--to", to]) == 0
         assert "experts" in capsys.readouterr().out

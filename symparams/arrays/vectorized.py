@@ -136,6 +136,7 @@ class _Call:
     """The arguments of one call: arrays of whole numbers, and a ratio's common denominator."""
 
     model: Model
+    fixed: dict[Symbol, Value]
     evaluation: Evaluation
     columns: dict[Symbol, Any]
     denominators: dict[Symbol, int]
@@ -155,7 +156,7 @@ class _Call:
         evaluation = _evaluation(
             model, tuple(varied), tuple(fixed.items()), tuple(denominators.items())
         )
-        return cls(model, evaluation, columns, denominators)
+        return cls(model, fixed, evaluation, columns, denominators)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -199,11 +200,7 @@ class _Call:
     def complain(self, arguments: Mapping[Symbol, Any], place: int) -> NoReturn:
         """Raise the error with which `count` refuses the point at ``place``."""
         variation = self.evaluation.variation
-        point: dict[str | Symbol, object] = {
-            value.symbol: value.number
-            for value in variation.model.values
-            if value.origin == "given"
-        }
+        point: dict[str | Symbol, object] = {s: v.number for s, v in self.fixed.items()}
         for symbol in (value.symbol for value in variation.model.values if value.origin == VARIED):
             above = int(arguments[symbols.above(symbol)][place])
             point[symbol] = Rational(above, self.denominators.get(symbol, 1))
@@ -237,6 +234,9 @@ def _column(symbol: Symbol, argument: Any, name: str) -> tuple[Any, int]:
         argument = numpy.arange(argument.start, argument.stop, argument.step, dtype=numpy.int64)
     kind = argument.dtype.kind if isinstance(argument, numpy.ndarray) else "O"
     if kind in "iu":
+        if argument.size and argument.max() > LARGEST:
+            most = int(argument.max())
+            raise BadValueError(f"{name} = {most} is out of range; the largest is 10^18")
         return argument, 1
     if kind != "O":
         raise BadValueError(

@@ -71,7 +71,7 @@ class Surplus:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class CheckpointVerification:
     """The result: a row for each weight, what is left over, and both totals.
 
     ``expected_total`` counts what a file must hold, without tied copies and computed tables;

@@ -46,7 +46,7 @@ def search(
     path: str | None,
     **given: Any,
 ) -> int:
-    """Find every design of MODEL that has a number of parameters, exactly.
+    """Find every design of MODEL within reach of a number of parameters, each counted exactly.
 
     Values are varied over ranges and lists; the other symbols have those of the model or of the
     command line. A design meets the model's constraints, as `count` checks them. Exit status: 0
@@ -70,6 +70,7 @@ def search(
         sort_by=sort_by,
         top=_read_top(top),
         values={**options.given_values(given)},
+        origin="command line",
     )
     if to == "sql":
         from symparams.render.sql import search_sql

@@ -55,6 +55,7 @@ def solve(
         total,
         {**options.given_values(given)},
         multiple_of={**steps},
+        origin="command line",
     )
     printing.emit(_rendered(result, notation, given), path)
     return STATUS[result.is_found]

@@ -52,11 +52,11 @@ def _code(config: str, _: str, as_json: bool) -> tuple[bool, Any]:
 def _checkpoint(config: str, against: str, as_json: bool) -> tuple[bool, Any]:
     from pathlib import Path
 
-    from symparams.checkpoints import compare_checkpoint, read_checkpoint
+    from symparams.checkpoints import read_checkpoint, verify_checkpoint
     from symparams.loading import load, model_type_of
     from symparams.render.json_data import line
     from symparams.render.text_checkpoint import checkpoint_data, checkpoint_page
 
     checkpoint = read_checkpoint(Path(against))
-    result = compare_checkpoint(load(config), checkpoint, model_type_of(config))
+    result = verify_checkpoint(load(config), checkpoint, model_type_of(config))
     return result.is_equal, line(checkpoint_data(result)) if as_json else checkpoint_page(result)

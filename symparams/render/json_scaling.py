@@ -4,7 +4,7 @@ from typing import Any
 
 from sympy import Expr, Rational
 
-from symparams.growth import Change, Growth, Scaling, Share
+from symparams.growth import Gain, Growth, Scaling, Share
 from symparams.render.json_data import number
 
 
@@ -16,7 +16,7 @@ def scaling_data(result: Scaling) -> dict[str, Any]:
         "total": result.total,
         "values": {v.symbol.name: number(v.number) for v in result.model.values},
         "symbols": [_growth(growth, result) for growth in result.growths],
-        "without_effect": [symbol.name for symbol in result.without_effect],
+        "cancelled": [symbol.name for symbol in result.cancelled],
         "shares": [_share(share) for share in result.shares],
     }
 
@@ -36,7 +36,7 @@ def _growth(growth: Growth, result: Scaling) -> dict[str, Any]:
     }
 
 
-def _change(change: Change | None) -> dict[str, Any] | None:
+def _change(change: Gain | None) -> dict[str, Any] | None:
     if change is None:
         return None
     return {

@@ -37,7 +37,7 @@ def none_found(search: Search, below: int | None, above: int | None) -> str:
     """The line that says that there is no design, and which totals come nearest."""
     nearest = [f"{total:,} {side}" for total, side in ((below, "below"), (above, "above")) if total]
     are = "the nearest totals are" if len(nearest) > 1 else "the nearest total is"
-    near = f"{are} {' and '.join(nearest)}" if nearest else "no design meets the constraints"
+    near = f"{are} {' and '.join(nearest)}" if nearest else "and none was found further away either"
     return f"no design has a total within {search.tolerance:,} of {search.target:,}; {near}"
 
 

@@ -50,13 +50,14 @@ def without_radicals(inverse: Inverse, write: Writer) -> str:
 def out_of_reach(result: Solution, write: Writer) -> str:
     """Why no value of the symbol gives the total, with what can be reached."""
     name = write(result.symbol)
+    if result.constant is not None:
+        return f"the count is {write(Integer(result.constant))} for every {name}"
     if result.inverse.reason:
         return result.inverse.reason
     said = f"no positive {name} gives {write(Integer(result.total or 0))}"
     if result.reachable is None or result.total is None:
         return said
-    ends = sorted(result.reachable, key=lambda end: float(end))
-    lowest, highest = max(ends[0], Integer(0)), ends[1]
+    lowest, highest = result.reachable
     if result.total <= lowest:
         return f"{said}: the count is above {write(lowest)} for every {name}"
     return f"{said}: the count is below {write(highest)} for every {name}"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from symparams.checkpoints.result import Comparison, Row, Surplus, Verdict, written
+from symparams.checkpoints.result import CheckpointVerification, Row, Surplus, Verdict, written
 from symparams.errors import shown
 from symparams.render.blocks import REMARK, RESULT, Block, Heading, Line, Table
 
@@ -11,7 +11,7 @@ LONGEST_NAME = 100
 TIED = (Verdict.TIED, Verdict.TIED_COPY)
 
 
-def checkpoint_page(result: Comparison) -> list[Block]:
+def checkpoint_page(result: CheckpointVerification) -> list[Block]:
     """Each weight with its tensors and a verdict, the tensors that none claims, both totals."""
     verdict = "equal to" if result.is_equal else "unmatched with" if result.is_unmatched else (
         "differs from"
@@ -65,7 +65,7 @@ def _left_over(surplus: tuple[Surplus, ...]) -> list[Block]:
     ]
 
 
-def _totals(result: Comparison) -> list[tuple[str, str, str]]:
+def _totals(result: CheckpointVerification) -> list[tuple[str, str, str]]:
     computed = sum(r.count for r in result.rows if r.verdict is Verdict.COMPUTED)
     aside = (
         ("tied copies", result.copied, "stored twice, counted once"),
@@ -79,7 +79,7 @@ def _totals(result: Comparison) -> list[tuple[str, str, str]]:
     ]
 
 
-def _notes(result: Comparison) -> list[str]:
+def _notes(result: CheckpointVerification) -> list[str]:
     unmatched = (
         ["the totals agree, but some names are not known: that proves nothing"]
         if result.is_unmatched
@@ -88,7 +88,7 @@ def _notes(result: Comparison) -> list[str]:
     return [*unmatched, *result.checkpoint.notes]
 
 
-def checkpoint_data(result: Comparison) -> dict[str, Any]:
+def checkpoint_data(result: CheckpointVerification) -> dict[str, Any]:
     """The object that ``verify --against FILE.safetensors --json`` prints."""
     return {
         "model": result.model,

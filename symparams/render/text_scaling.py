@@ -2,7 +2,7 @@
 
 from sympy import Expr, Rational
 
-from symparams.growth import Change, Growth, Scaling, Share
+from symparams.growth import Gain, Growth, Scaling, Share
 from symparams.render.blocks import REMARK, RESULT, Block, Heading, Line, Table
 from symparams.render.notation import Notation
 from symparams.render.numbers import decimal, percent, signed
@@ -20,7 +20,7 @@ def scaling_page(result: Scaling, notation: Notation) -> list[Block]:
         *_figures(result, math),
         Heading("In formulas"),
         _formulas(result, math),
-        *_without_effect(result, math),
+        *_cancelled(result, math),
         *_shares(result, math),
         *remarks(result.model),
     ]
@@ -57,7 +57,7 @@ def _rounded(number: int | Rational | None) -> str:
     return f"{number:,}" if isinstance(number, int) else decimal(number)
 
 
-def _gained(change: Change | None) -> str:
+def _gained(change: Gain | None) -> str:
     if change is None or change.number is None:
         return ""
     if not isinstance(change.number, int):
@@ -91,8 +91,8 @@ def _to(growth: Growth) -> str:
     return "" if growth.towards is None else f" → {growth.towards}"
 
 
-def _without_effect(result: Scaling, math: TextMath) -> list[Block]:
-    names = ", ".join(math.write(symbol) for symbol in result.without_effect)
+def _cancelled(result: Scaling, math: TextMath) -> list[Block]:
+    names = ", ".join(math.write(symbol) for symbol in result.cancelled)
     return [Line(f"no effect: {names}", REMARK)] if names else []
 
 

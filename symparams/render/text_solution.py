@@ -63,7 +63,7 @@ def _numbers(result: Solution, notation: Notation) -> list[Block]:
     math = TextMath(notation)
     name = math.write(result.symbol)
     if result.inverse.reason:
-        return [Line("none", REMARK)]
+        return [Line(said.out_of_reach(result, lambda e: _digits(e, math)), RESULT)]
     if not result.is_numeric:
         return [Line(_open(result, math), REMARK), *(Line(f"{name} = {math.write(r)}", RESULT)
                 for r in result.roots if r != result.inverse.solution)]  # fmt: skip

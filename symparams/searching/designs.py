@@ -38,6 +38,7 @@ def search(
     sort_by: str = "difference",
     top: int | None = None,
     values: Mapping[str | Symbol, object] | None = None,
+    origin: str = "given",
     **named: object,
 ) -> "Search":
     """Every design of ``model`` with a count ``within`` reach of ``total``, in order.
@@ -45,8 +46,8 @@ def search(
     ``vary`` gives the values of each symbol: a text such as ``"1024:8192:128"`` (the end is
     included) or ``"8/3,3.5,4"``, a Python range, or a list. ``within`` is a percentage of the
     total (``"1%"``) or a number of parameters. ``values`` and further keywords give values to
-    the symbols that do not vary. A design is what `symparams.count` accepts: ``heads`` divides
-    ``H``, and every tensor's size is whole.
+    the symbols that do not vary; ``origin`` is where they come from, for messages. A design is
+    what `symparams.count` accepts: ``heads`` divides ``H``, and every tensor's size is whole.
 
     Designs come by ``sort_by``: ``difference`` (the nearest first), ``total`` or a symbol, with
     ``-`` in front from the largest; ties by difference, total and values. ``top`` is how many.
@@ -65,7 +66,7 @@ def search(
     target = exact(total, "the total")
     if not target.is_Integer:
         raise BadValueError(f"the total {target} is no whole number of parameters")
-    given = read_values(model, {**(values or {}), **named}, "given")
+    given = read_values(model, {**(values or {}), **named}, origin)
     if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
         raise BadValueError(f"top = {shown(top)} must be a whole number greater than 0")
     axes = tuple(axis(model, name, numbers) for name, numbers in vary.items())
@@ -135,7 +136,7 @@ class Search:
     def nearest(self) -> tuple[int | None, int | None]:
         """The largest count of a design that is at most the target, and the smallest above it.
 
-        None where there is none, or where it would take long to find it.
+        None where none was found; `MOST_PASSES` parts of the space are looked at.
         """
         least, largest = self.space.bounds
         below = (least, min(self.target, largest))

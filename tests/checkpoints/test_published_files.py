@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symparams import load
-from symparams.checkpoints import compare_checkpoint
+from symparams.checkpoints import verify_checkpoint
 from tests.checkpoints.files import Header, case, checkpoint
 
 MASK = ("U8", [1, 1, 64, 64])
@@ -47,7 +47,7 @@ def test_what_older_files_hold_besides(architecture: str, besides: Header) -> No
     row = case(architecture)
     config, header = row["config"], row["tensors"]
     assert not header.keys() & besides.keys()
-    result = compare_checkpoint(
+    result = verify_checkpoint(
         load(config), checkpoint({**header, **besides}), config["model_type"]
     )
     assert result.is_equal, [row for row in result.rows if row.why] or result.surplus
@@ -71,7 +71,7 @@ def test_how_older_files_call_the_same(architecture: str, rename: Callable[[str]
     row = case(architecture)
     header = {rename(name): tensor for name, tensor in row["tensors"].items()}
     assert header.keys() != row["tensors"].keys()
-    assert compare_checkpoint(load(row["config"]), checkpoint(header)).is_equal
+    assert verify_checkpoint(load(row["config"]), checkpoint(header)).is_equal
 
 
 WORDS = """
@@ -89,4 +89,4 @@ HEADERS = st.dictionaries(
 @given(HEADERS)
 def test_no_set_of_names_is_a_traceback_or_a_model(header: Header) -> None:
     for config in ({"model_type": "gpt2"}, {"model_type": "t5"}, {"model_type": "mimo_v2_flash"}):
-        assert not compare_checkpoint(load(config), checkpoint(header)).is_equal
+        assert not verify_checkpoint(load(config), checkpoint(header)).is_equal

@@ -126,3 +126,9 @@ def test_ignored_keys_carry_no_control_characters(
     path.write_text(json.dumps({"model_type": "gpt2", "\x1b[31m\n": 1}), encoding="utf-8")
     assert run(["count", str(path), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["ignored"] == [r"'\x1b[31m\n'"]
+
+
+def test_an_answer_names_where_a_value_comes_from(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--total", "7B", "-L", "32", "-H", "10", "--heads", "3"]
+    for command in (["solve", "--for", "V"], ["search", "--vary", "V=1:9"]):
+        assert "heads = 3 (command line)" in complaint(capsys, [*command, *arguments])

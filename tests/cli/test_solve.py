@@ -70,3 +70,10 @@ def test_every_format_shows_formula_and_number(
     assert "sqrt" in page or "√" in page
     assert "Descartes" in page
     assert "can be built" in page
+
+
+def test_where_the_symbol_cancels_every_value_gives_the_count(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["solve", "gpt3", "--for", "heads", "--total", "174604259328"]) == 0
+    assert "the count is 174,604,259,328 for every heads" in capsys.readouterr().out

@@ -27,7 +27,7 @@ from typing import Any
 if not __package__:
     sys.path.insert(0, str(Path(__file__).parents[2]))  # run as a script
 
-from symparams.checkpoints import compare_checkpoint
+from symparams.checkpoints import verify_checkpoint
 from symparams.checkpoints.headers import Tensor
 from symparams.checkpoints.shards import Checkpoint
 from symparams.families.registry import FAMILIES
@@ -117,7 +117,7 @@ def differences(model_type: str, times: int) -> Iterator[tuple[str, dict[str, An
         if ours(config) != count:
             yield "counts differ: see differential.py", config
         for header in found:
-            result = compare_checkpoint(model, checkpoint(header), model_type)
+            result = verify_checkpoint(model, checkpoint(header), model_type)
             yield "equal" if result.is_equal else "DIFFERS", config
 
 

@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("torch", reason="torch is not installed (extra trace)")
 pytest.importorskip("transformers", reason="transformers is not installed (extra trace)")
 
-from symparams.checkpoints import compare_checkpoint, read_checkpoint
+from symparams.checkpoints import read_checkpoint, verify_checkpoint
 from symparams.loading import load
 from tests.checkpoints.files import oracle
 from tests.oracle.checkpoints import cases
@@ -41,7 +41,7 @@ def test_a_model_that_was_really_saved(name: str, sizes: dict[str, Any], tmp_pat
     for shard in ("1GB", "20KB"):
         folder = tmp_path / shard
         model.save_pretrained(folder, max_shard_size=shard)
-        result = compare_checkpoint(load(folder), read_checkpoint(folder))
+        result = verify_checkpoint(load(folder), read_checkpoint(folder))
         assert result.is_equal
         assert result.found_total == model.num_parameters()
         assert (result.checkpoint.files > 1) == (shard == "20KB")

@@ -11,9 +11,10 @@ function written() {
   return `#${pairs.join("&")}`;
 }
 
-/** Take the values of the address; what it says that is no value is the message. */
+/** Take the values of the address, the page's own for the others; what is no value is the message. */
 function readAddress() {
   const text = location.hash.slice(1);
+  startAgain();
   if (!text.includes("=")) return "";
   const messages = text.split("&", MOST_ASSIGNMENTS).map(assign);
   return messages.find((message) => message) ?? "";
@@ -23,13 +24,10 @@ function assign(assignment) {
   const [name, value = ""] = assignment.split("=").map(decoded);
   const place = data.symbols.findIndex((symbol) => symbol.name === name);
   if (place < 0) return `The link gives a value to ${shown(name)}, which this page has no field for.`;
-  try {
-    state.values[place] = allowed(place, readNumber(value, data.symbols[place].text));
-    state.problems[place] = "";
-    return "";
-  } catch (error) {
-    return `The link's ${shown(name)} = ${shown(value)} is not used: ${error.message}.`;
-  }
+  take(place, value);
+  const problem = state.problems[place];
+  state.problems[place] = "";
+  return problem && `The link's ${shown(name)} = ${shown(value)} is not used: ${problem}.`;
 }
 
 function decoded(text) {
@@ -50,6 +48,6 @@ let keeping = 0;
 function keepAddress() {
   clearTimeout(keeping);
   keeping = setTimeout(() => {
-    if (applies()) history.replaceState(null, "", isAtStart() ? location.pathname : written());
+    if (applies()) history.replaceState(null, "", isAtStart() ? location.pathname + location.search : written());
   }, 250);
 }

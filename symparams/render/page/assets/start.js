@@ -13,8 +13,7 @@ function update(source) {
 }
 
 function reset() {
-  state.values = [...started];
-  state.problems = state.problems.map(() => "");
+  startAgain();
   update();
   keepAddress();
 }

@@ -14,6 +14,12 @@ function take(place, typed) {
   }
 }
 
+/** The values that the page began with. */
+function startAgain() {
+  state.values = [...started];
+  state.problems = data.symbols.map(() => "");
+}
+
 function allowed(place, value) {
   const symbol = data.symbols[place];
   if (symbol.isWhole && !isWhole(value)) throw new Error(`${symbol.text} must be a whole number`);

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from symparams import load
-from symparams.checkpoints import Comparison, compare_checkpoint
+from symparams.checkpoints import CheckpointVerification, verify_checkpoint
 from symparams.checkpoints.buffers import buffer_meaning
 from symparams.errors import BadCheckpointError, BadValueError
 from symparams.families.registry import FAMILIES
@@ -19,15 +19,15 @@ MUTANTS = 25
 """How many of a checkpoint's mutants a test looks at, drawn anew from a fixed seed."""
 
 
-def compared(config: dict[str, Any], header: Header) -> Comparison:
-    return compare_checkpoint(load(config), checkpoint(header), config["model_type"])
+def compared(config: dict[str, Any], header: Header) -> CheckpointVerification:
+    return verify_checkpoint(load(config), checkpoint(header), config["model_type"])
 
 
 def rows(model_type: str) -> list[dict[str, Any]]:
     return [row for row in oracle() if row["config"]["model_type"] == model_type]
 
 
-def verdicts(result: Comparison) -> dict[str, str]:
+def verdicts(result: CheckpointVerification) -> dict[str, str]:
     found = {row.path: str(row.verdict) for row in result.rows}
     return found | {extra.name: str(extra.verdict) for extra in result.surplus}
 
@@ -206,7 +206,7 @@ def test_a_tensor_that_the_index_does_not_list() -> None:
     whole = checkpoint(row["tensors"])
     *others, last = whole.tensors
     part = replace(whole, tensors=(*others, replace(last, is_listed=False)))
-    result = compare_checkpoint(load(row["config"]), part)
+    result = verify_checkpoint(load(row["config"]), part)
     assert not result.is_equal
     assert verdicts(result)[last.name] == "not in the index"
 
@@ -222,11 +222,11 @@ def test_the_two_names_of_one_matrix_of_another_kind_of_checkpoint() -> None:
 
 def test_a_model_without_values_cannot_be_compared() -> None:
     with pytest.raises(BadValueError, match="no value for V; a checkpoint is compared with"):
-        compare_checkpoint(load("textbook"), checkpoint({}))
+        verify_checkpoint(load("textbook"), checkpoint({}))
 
 
 def test_an_empty_checkpoint() -> None:
-    result = compare_checkpoint(load("gpt2"), checkpoint({}))
+    result = verify_checkpoint(load("gpt2"), checkpoint({}))
     assert not result.is_equal
     assert {str(row.verdict) for row in result.rows} == {"missing", "tied, not stored"}
 

@@ -1,4 +1,4 @@
-"""`compare_checkpoint`: a model's weights beside the tensors of a checkpoint, one by one.
+"""`verify_checkpoint`: a model's weights beside the tensors of a checkpoint, one by one.
 
 The two are equal only if every weight of the tree is held, in every layer that has it, by tensors
 of a known name and exactly its size, and if nothing is left over that is not a known buffer or a
@@ -14,7 +14,7 @@ from symparams.checkpoints.layers import Side, layers_of, sides
 from symparams.checkpoints.matching import Match, Names, match, model_names
 from symparams.checkpoints.names import COMPUTED, NEVER_TOGETHER
 from symparams.checkpoints.orientation import turned
-from symparams.checkpoints.result import Comparison
+from symparams.checkpoints.result import CheckpointVerification
 from symparams.checkpoints.rows import in_layers, once
 from symparams.checkpoints.shards import Checkpoint
 from symparams.checkpoints.stored import Inventory, inventory
@@ -25,7 +25,9 @@ LONGEST_PREFIX = 4
 """``model.language_model.decoder`` is as deep as the layers of a model stand."""
 
 
-def compare_checkpoint(model: Model, checkpoint: Checkpoint, model_type: str = "") -> Comparison:
+def verify_checkpoint(
+    model: Model, checkpoint: Checkpoint, model_type: str = ""
+) -> CheckpointVerification:
     """Compare the weights of ``model`` with the tensors of ``checkpoint``.
 
     ``model_type`` is that of the configuration; a few types compute tables that the tree counts.
@@ -43,7 +45,7 @@ def compare_checkpoint(model: Model, checkpoint: Checkpoint, model_type: str = "
         *once(wanted.parts, single, COMPUTED.get(model_type, ())),
         *(row for group in wanted.groups for row in in_layers(group, layers)),
     ]
-    return Comparison(
+    return CheckpointVerification(
         model=model.title or model.name,
         checkpoint=checkpoint,
         rows=tuple(row for _, row in sorted(rows, key=lambda placed: placed[0])),
