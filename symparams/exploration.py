@@ -174,11 +174,10 @@ def _matrices(derivation: Derivation) -> list[HeadMatrix]:
     concerned = {cancellation.path for cancellation in proof.cancellations}
     found: dict[str, list[HeadMatrix]] = {}
     for path, holder, _ in holders(derivation.model.tree):
-        for leaf in replace(holder, times=Integer(1)).leaves():
-            full = ".".join((*path[: -len(leaf.owner[:1])], leaf.path))
+        for leaf in replace(holder, name="", times=Integer(1)).leaves():
+            full = ".".join((*path, leaf.path))
             if full in concerned and len(leaf.weight.shape) == 2:
-                inside = leaf.path.removeprefix(f"{holder.name}.")
-                matrix = _matrix(derivation.model, leaf, inside, full in proof.culprits)
+                matrix = _matrix(derivation.model, leaf, leaf.path, full in proof.culprits)
                 found.setdefault(".".join(path), []).append(matrix)
     layer = max(found, key=lambda path: len(found[path]), default="")
     others = (m for path, here in found.items() if path != layer for m in here if m.moves)

@@ -42,12 +42,12 @@ def designs_near(
     Raises BadValueError for a multiple of something that has no value.
     """
     step = multiples.get(symbol, Rational(1, _fineness(model, symbol)))
-    demands = _Demands.of(model, symbol, multiples)
+    feasibility = _Feasibility.of(model, symbol, multiples)
     found: set[Rational] = set()
     for root in roots:
         below = int(floor(root / step))
         for places in (range(below, 0, -1), range(below + 1, below + 1 + MOST_TRIES)):
-            feasible = demands.kept(place * step for place in places[:MOST_TRIES])
+            feasible = feasibility.kept(place * step for place in places[:MOST_TRIES])
             found.update(islice(feasible, EACH_SIDE))
     designs = (_design(model, symbol, value, total) for value in found)
     return tuple(sorted(designs, key=lambda design: (abs(design.difference), design.total)))
@@ -62,7 +62,7 @@ def _design(model: Model, symbol: Symbol, value: Rational, total: int) -> Design
 
 
 @dataclass(frozen=True, slots=True)
-class _Demands:
+class _Feasibility:
     """What a value must make whole, as quotients of polynomials, and what must hold at it."""
 
     symbol: Symbol
@@ -71,7 +71,9 @@ class _Demands:
     conditions: tuple[Condition, ...]
 
     @classmethod
-    def of(cls, model: Model, symbol: Symbol, multiples: Mapping[Symbol, Rational]) -> "_Demands":
+    def of(
+        cls, model: Model, symbol: Symbol, multiples: Mapping[Symbol, Rational]
+    ) -> "_Feasibility":
         varied = vary(model, [symbol], {})
         following = with_relations(varied.model, varied.model.numbers())
         wanted = [_multiple(following[s], s, step, symbol) for s, step in multiples.items()]
@@ -82,7 +84,7 @@ class _Demands:
         return cls(symbol, quotients, rounded, varied.conditions)
 
     def kept(self, values: Iterable[Rational]) -> Iterator[Rational]:
-        """Those of ``values`` that keep every demand."""
+        """The feasible ones of ``values``."""
         return (value for value in values if self._allow(value))
 
     def _allow(self, value: Rational) -> bool:
