@@ -79,7 +79,7 @@ def find(model: Model, name: str | Symbol) -> Symbol:
         return own[text]
     entry = symbols.BY_KEY.get(text)
     if entry is None:
-        raise unknown("symbol", text, {*own, *symbols.BY_KEY})
+        raise unknown("symbol", text, {*own, *symbols.BY_KEY}, own)
     if entry.name in own:
         return entry.symbol
     raise UnknownNameError(
@@ -126,7 +126,8 @@ def _complaint(model: Model, broken: Requirement) -> str:
         case Divides() as divides:
             divisor, dividend = values[divides.divisor], values[divides.dividend]
             return (
-                f"{divides} is needed, but {divisor.symbol} = {divisor.number} ({divisor.origin}), "
+                f"{divisor.symbol} must divide {dividend.symbol}, but "
+                f"{divisor.symbol} = {divisor.number} ({divisor.origin}), "
                 f"{dividend.symbol} = {dividend.number} ({dividend.origin})"
             )
         case Value() as pinned if broken.condition is not None:
@@ -138,6 +139,8 @@ def _complaint(model: Model, broken: Requirement) -> str:
             known = (values[s] for s in symbols.in_order(*condition.free_symbols) if s in values)
             facts = ", ".join(f"{value.symbol} = {value.number}" for value in known)
             return f"{model.name}: the formula holds only where {condition}, but {facts}"
+        case Size(path, size) if broken.whole is not None and broken.whole.is_Integer:
+            return f"{path} would be {size} = {broken.whole}, which must not be negative"
         case Size(path, size):
             return f"{path} would have the size {size} = {broken.whole}; it must be a whole number"
         case Choice(name, times, used):

@@ -43,8 +43,12 @@ def shown(text: object, limit: int = 60) -> str:
     return repr(raw) if isinstance(text, str) or not raw.isprintable() else raw
 
 
-def unknown(kind: str, name: str, choices: Iterable[str]) -> UnknownNameError:
+def unknown(
+    kind: str, name: str, choices: Iterable[str], listed: Iterable[str] = ()
+) -> UnknownNameError:
     """The error for a name that is not among ``choices``, with the nearest one.
+
+    Where none is near, the choices are listed, or those of them that are ``listed``.
 
     >>> print(unknown("notation", "megatrn", ["bert", "megatron"]))
     unknown notation 'megatrn'; did you mean 'megatron'?
@@ -53,5 +57,6 @@ def unknown(kind: str, name: str, choices: Iterable[str]) -> UnknownNameError:
 
     known = sorted(set(choices))
     close = get_close_matches(name[:100], known, n=1, cutoff=0.5)
-    hint = f"did you mean {close[0]!r}?" if close else f"choose from {', '.join(known)}"
+    shown_choices = ", ".join(listed or known)
+    hint = f"did you mean {close[0]!r}?" if close else f"choose from {shown_choices}"
     return UnknownNameError(f"unknown {kind} {shown(name)}; {hint}")

@@ -41,7 +41,7 @@ class Growth:
     ``derivative`` is ``∂N/∂x``; ``elasticity`` is ``∂ln N/∂ln x``, by how many percent ``N``
     grows with one percent more of ``x``, and ``towards`` what that tends to as ``x → ∞``. The
     figures at the model's values are None where one is missing, and all are None where the
-    symbol stands inside a rounding (``reason``).
+    symbol stands inside a ``rounding``.
     """
 
     symbol: Symbol
@@ -52,18 +52,20 @@ class Growth:
     percent: Rational | None = None
     one_more: Gain | None = None
     doubled: Gain | None = None
-    reason: str = ""
+    rounding: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """A component's part of the count, and what it tends to as the hidden size grows.
 
-    ``expression`` and ``limit`` keep ratios as symbols: ``2·ffn_ratio/(4 + 2·ffn_ratio)``.
-    ``here`` and ``in_the_limit`` are their values, None where something is symbolic.
+    ``count`` is the component's own, over all its copies. ``expression`` and ``limit`` keep
+    ratios as symbols: ``2·ffn_ratio/(4 + 2·ffn_ratio)``. ``here`` and ``in_the_limit`` are their
+    values, None where something is symbolic.
     """
 
     component: str
+    count: Expr
     expression: Expr
     limit: Expr | None
     here: Rational | None
@@ -137,7 +139,7 @@ def _growth(model: Model, symbol: Symbol) -> Growth:
     formula = expand(closed_form(replace(model, values=others)))
     rounding = roundings(formula, symbol)
     if rounding:
-        return Growth(symbol, reason=f"{symbol} stands inside {rounding[0]}")
+        return Growth(symbol, rounding=rounding[0])
     derivative = collected(expand(diff(formula, symbol)))
     elasticity = quotient(symbol * derivative, formula)
     return Growth(
@@ -188,6 +190,7 @@ def _share(model: Model, row: Row, total: Expr) -> Share:
     limit = _limit(row.formula, total)
     return Share(
         component=row.name,
+        count=row.formula,
         expression=expression,
         limit=limit,
         here=_number(model, expression),

@@ -29,7 +29,8 @@ class Inverse:
     signs are turned: ``(N − B)·x − A = 0``. ``signs`` are theirs for every ``N`` above
     ``least``, 0 where the symbols alone do not decide. ``solution`` is the positive solution
     in radicals: of a linear equation, of a quadratic one, or of one that is either in a power
-    of the symbol. ``reason`` says why there is no equation.
+    of the symbol. There is no equation where the count does not depend on the symbol, or where
+    the symbol stands inside a ``rounding``.
     """
 
     symbol: Symbol
@@ -38,7 +39,7 @@ class Inverse:
     signs: tuple[int, ...] = ()
     least: Expr | None = None
     solution: Expr | None = None
-    reason: str = ""
+    rounding: Expr | None = None
 
     @property
     def equation(self) -> Expr:
@@ -57,9 +58,9 @@ class Inverse:
         return None if self.solution is None else _in_radicals(named, self.signs)
 
     @property
-    def is_rounded(self) -> bool:
-        """Whether the symbol stands inside a rounding, so that no equation decides."""
-        return bool(roundings(self.count, self.symbol))
+    def is_solvable(self) -> bool:
+        """Whether there is an equation."""
+        return bool(self.coefficients)
 
     @property
     def is_unique(self) -> bool:
@@ -84,9 +85,9 @@ def invert(model: Model, symbol: Symbol) -> Inverse:
     count = closed_form(model)
     rounding = roundings(count, symbol)
     if rounding:
-        return Inverse(symbol, count, reason=f"{symbol} stands inside {rounding[0]}")
+        return Inverse(symbol, count, rounding=rounding[0])
     if symbol not in count.free_symbols:
-        return Inverse(symbol, count, reason=f"the count does not depend on {symbol}")
+        return Inverse(symbol, count)
     balance = _balance(count, symbol)
     growing = _growing_powers(model, symbol)
     falling = sorted(balance.items(), reverse=True)

@@ -9,14 +9,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sympy import Expr, Integer, Rational, Symbol
+from sympy import Expr, Integer, Rational, Symbol, sign
 
 from symparams import symbols
 from symparams.assignment import assign, find, whole
 from symparams.design import Design
 from symparams.display import Displayed
 from symparams.errors import BadValueError
-from symparams.inverse import TOTAL, Inverse, invert
+from symparams.inverse import TOTAL, Inverse, invert, sign_changes
 from symparams.neighbours import designs_near
 from symparams.numbers import exact
 from symparams.preconditions import parametrise
@@ -71,6 +71,14 @@ class Solution(Displayed):
         return (self.symbol, *(s for s in symbols.in_order(*tied) if s in known))
 
     @property
+    def is_unique(self) -> bool:
+        """Whether exactly one positive value gives the total: by the symbols, or by the numbers."""
+        if self.inverse.is_unique or not self.is_numeric:
+            return self.inverse.is_unique
+        at = (c.xreplace(self.numbers) for _, c in self.inverse.coefficients)
+        return sign_changes(tuple(int(sign(coefficient)) for coefficient in at)) == 1
+
+    @property
     def constant(self) -> int | None:
         """The count at the values, where it does not depend on the symbol at all."""
         count = self.inverse.count.xreplace(self.numbers)
@@ -83,7 +91,7 @@ class Solution(Displayed):
             return bool(self.designs) or not self.is_numeric
         if self.constant is not None and self.constant == self.total:
             return True
-        return False if self.is_numeric and not self.inverse.is_rounded else None
+        return False if self.is_numeric and self.inverse.rounding is None else None
 
     def __bool__(self) -> bool:
         return self.is_found is True
@@ -156,8 +164,10 @@ def _opened(
 def _steps(
     model: Model, multiple_of: Mapping[str | Symbol, object]
 ) -> tuple[tuple[Symbol, Rational], ...]:
-    steps = []
+    steps: list[tuple[Symbol, Rational]] = []
     for name, step in multiple_of.items():
         symbol = find(model, name)
+        if symbol in dict(steps):
+            raise BadValueError(f"two steps for {symbol}; give it once")
         steps.append((symbol, whole(symbol, exact(step, str(name)), f"the step of {name}")))
     return tuple(steps)

@@ -112,7 +112,7 @@ def test_a_broken_constraint_is_said() -> None:
 def test_a_rounding_is_said() -> None:
     model = Model("rounds", Component("rounds", (Weight("a", (floor(H / 7), L)),)), ())
     growths = {g.symbol: g for g in scaling(model).growths}
-    assert growths[H].reason == "H stands inside floor(H/7)"
+    assert growths[H].rounding == floor(H / 7)
     assert growths[L].derivative == floor(H / 7)
 
 

@@ -51,15 +51,20 @@ class Program:
     quotients: tuple[tuple[Operand, Operand], ...]
 
     def fits(self, ranges: Mapping[Symbol, Interval]) -> bool:
-        """Whether no step leaves 64 bits while the arguments are in ``ranges``."""
-        return all(max(-low, high) <= LARGEST for low, high in self.intervals(ranges))
+        """Whether no number and no step leaves 64 bits while the arguments are in ``ranges``."""
+        operands = [o for step in self.steps for o in (step.left, step.right)]
+        operands += [o for quotient in self.quotients for o in quotient]
+        numbers = [(o, o) for o in operands if isinstance(o, int)]
+        everything = (*self.intervals(ranges), *numbers)
+        return all(max(-low, high) <= LARGEST for low, high in everything)
 
     def check(self, ranges: Mapping[Symbol, Interval]) -> None:
         """Raise BadValueError if an argument in ``ranges`` could lead a step out of 64 bits."""
         if not self.fits(ranges):
             largest = ", ".join(f"{s} = {ranges[s][1]}" for s in self.inputs)
+            at = f" at {largest}" if largest else ""
             raise BadValueError(
-                f"the count needs integers of more than 64 bits at {largest}; give smaller values"
+                f"the count needs integers of more than 64 bits{at}; give smaller values"
             )
         registers = self.intervals(ranges)
         for _, below in self.quotients:

@@ -178,6 +178,8 @@ class _Call:
         import numpy
 
         ranges: dict[Symbol, Interval] = {}
+        if not self.columns:
+            self.evaluation.program.check(ranges)
         operands: list[Any] = [*self.columns.values(), result]
         flags: list[Any] = [["readonly"]] * len(self.columns) + [["writeonly"]]
         points: Any = numpy.nditer(

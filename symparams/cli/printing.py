@@ -137,9 +137,8 @@ def opened(path: str) -> Iterator[IO[bytes]]:
             raise
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a usable path"
-        raise BadValueError(
-            f"cannot write {shown(path)}: {reason}; give a path in a folder that exists"
-        ) from None
+        advice = "" if target.parent.is_dir() else "; give a path in a folder that exists"
+        raise BadValueError(f"cannot write {shown(path)}: {reason}{advice}") from None
 
 
 def _new_mode() -> int:

@@ -39,6 +39,7 @@ Block = Heading | Line | Table
 RESULT = "result"
 REMARK = "remark"
 INDENT = "  "
+LONGEST_RULE = 110
 
 
 def plain(blocks: list[Block]) -> str:
@@ -63,7 +64,7 @@ def _aligned(table: Table) -> Iterator[str]:
     first_total = len(rows) - table.totals
     for number, row in enumerate(rows):
         if table.totals and number == first_total:
-            yield "─" * (sum(widths) + 2 * (len(widths) - 1))
+            yield "─" * min(sum(widths) + 2 * (len(widths) - 1), LONGEST_RULE)
         cells = (
             cell.rjust(width) if column in table.right else cell.ljust(width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))

@@ -28,11 +28,11 @@ def _growth(growth: Growth, result: Scaling) -> dict[str, Any]:
         "derivative": _text(growth.derivative),
         "derivative_here": _number(growth.slope),
         "elasticity": _text(growth.elasticity),
-        "elasticity_here": None if growth.percent is None else float(growth.percent),
+        "elasticity_here": _number(growth.percent),
         "elasticity_towards": None if growth.towards is None else int(growth.towards),
         "one_more": _change(growth.one_more),
         "doubled": _change(growth.doubled),
-        "reason": growth.reason or None,
+        "rounding": _text(growth.rounding),
     }
 
 
@@ -50,9 +50,9 @@ def _share(share: Share) -> dict[str, Any]:
     return {
         "component": share.component,
         "share": str(share.expression),
-        "share_here": None if share.here is None else round(float(share.here), 8),
+        "share_here": _number(share.here),
         "limit": _text(share.limit),
-        "limit_here": None if share.in_the_limit is None else round(float(share.in_the_limit), 8),
+        "limit_here": _number(share.in_the_limit),
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from sympy import Expr
 
 from symparams.render.json_data import number
+from symparams.render.solution_sentences import without_equation
 from symparams.solving import Solution
 
 
@@ -17,17 +18,15 @@ def solution_data(result: Solution) -> dict[str, Any]:
         "total": result.total,
         "equation": str(inverse.equation),
         "closed_form": None if inverse.solution is None else str(inverse.solution),
-        "unique": inverse.is_unique,
+        "unique": result.is_unique,
         "root": None if result.root is None else _exact(result.root),
         "roots": [
-            {"exact": _exact(root), "approximate": float(root.evalf(30))}
-            for root in result.roots
-            if root.is_number
+            {"exact": _exact(root), "approximate": _approximate(root)} for root in result.roots
         ],
         "missing": [symbol.name for symbol in result.missing],
         "values": {v.symbol.name: number(v.number) for v in result.model.values},
         "reachable": None if result.reachable is None else [str(e) for e in result.reachable],
-        "reason": inverse.reason or None,
+        "reason": None if inverse.is_solvable else without_equation(inverse, str),
         "designs": [
             {
                 "values": {symbol.name: number(value) for symbol, value in design.values},
@@ -42,3 +41,7 @@ def solution_data(result: Solution) -> dict[str, Any]:
 def _exact(root: Expr) -> int | str:
     """An exact value: an int, or a ratio, radical or algebraic number as text."""
     return int(root) if root.is_Integer else str(root)
+
+
+def _approximate(root: Expr) -> float | None:
+    return float(root.evalf(30)) if root.is_number else None

@@ -2,12 +2,15 @@ r"""How a count scales, as LaTeX: derivatives, elasticities and shares as one ``
 
 from collections.abc import Iterator
 
-from symparams.growth import Growth, Scaling
+from sympy import Expr, Rational
+
+from symparams.growth import Gain, Growth, Scaling, Share
+from symparams.render import scaling_sentences as said
 from symparams.render.latex_document import document, name_of
 from symparams.render.latex_lines import COUNT, LINE, Row, aligned, width, words
-from symparams.render.latex_math import LatexMath
+from symparams.render.latex_math import LatexMath, grouped_digits
 from symparams.render.notation import Notation
-from symparams.render.numbers import decimal
+from symparams.render.numbers import decimal, percent
 from symparams.render.sentences import inline, legend
 
 ROOM = 0.6 * LINE
@@ -21,20 +24,22 @@ def scaling_latex(result: Scaling, notation: Notation) -> str:
 def scaling_document(result: Scaling, notation: Notation) -> str:
     """A document to compile: how the count answers to each symbol, and the shares."""
     title = f"{name_of(result.model)}: how the count scales"
-    said = legend(result.model, LatexMath(notation))
-    return document(title, said, scaling_latex(result, notation))
+    said_first = legend(result.model, LatexMath(notation))
+    return document(title, said_first, scaling_latex(result, notation))
 
 
 def scaling_rows(result: Scaling, notation: Notation) -> list[Row]:
     """The formulas line by line, with a sentence before each part."""
     math = LatexMath(notation)
     hidden = inline(math.write(result.hidden))
+    last = said.slower(result, lambda e: inline(math.write(e)))
     return [
         Row.sentence("The count:"),
         Row(COUNT, tuple(math.terms(result.closed_form))),
         *(row for growth in result.growths for row in _growth(growth, math)),
         Row.sentence(rf"The shares of the components, and what they tend to as {hidden} grows:"),
-        *_shares(result, math),
+        *(_share(share, math) for share in result.shares),
+        *(Row.sentence(_in_latex(text)) for text in last),
     ]
 
 
@@ -44,33 +49,56 @@ def _growth(growth: Growth, math: LatexMath) -> Iterator[Row]:
         yield Row.sentence(f"The count is rounded in {inline(name)}.")
         return
     yield Row.sentence(f"In {inline(name)}, with what one more and twice as much add:")
-    yield Row(
-        rf"\frac{{\partial {COUNT}}}{{\partial {name}}}", tuple(math.terms(growth.derivative))
-    )
-    here = "" if growth.percent is None else decimal(growth.percent).replace("−", "-")
+    derivative = rf"\frac{{\partial {COUNT}}}{{\partial {name}}}"
+    yield Row(derivative, tuple(math.terms(growth.derivative)))
+    yield from _number(growth.slope)
+    yield Row(rf"\frac{{\partial \ln {COUNT}}}{{\partial \ln {name}}}",
+              (_elasticity(growth, growth.elasticity, math),))  # fmt: skip
+    yield from _gained("+1", growth.one_more, math)
+    yield from _gained(r"\times 2", growth.doubled, math)
+
+
+def _elasticity(growth: Growth, elasticity: Expr, math: LatexMath) -> str:
+    """``∂ln N/∂ln x`` as a fraction where it fits, about how much it is here, and its limit."""
+    name, written = math.write(growth.symbol), math.write(elasticity)
+    by_definition = rf"\frac{{{name}}}{{{COUNT}}} \frac{{\partial {COUNT}}}{{\partial {name}}}"
+    here = "" if growth.percent is None else _about(decimal(growth.percent))
     towards = "" if growth.towards is None else rf" \to {growth.towards}"
-    written = math.write(growth.elasticity)
-    shown = _fitting(" = ".join(filter(None, (written, here))) + towards) or (
-        here and f"{here}{towards}"
-    )
-    if shown:
-        logarithmic = rf"\frac{{\partial \ln {COUNT}}}{{\partial \ln {name}}}"
-        yield Row(logarithmic, (shown,))
-    for mark, change in (("+1", growth.one_more), (r"\times 2", growth.doubled)):
-        if change is not None and change.expression != growth.derivative:
-            yield Row(rf"\Delta_{{{mark}}} {COUNT}", tuple(math.terms(change.expression)))
+    fits = width(written) + width(here) + width(towards) < ROOM
+    return f"{written if fits else by_definition}{here}{towards}"
 
 
-def _shares(result: Scaling, math: LatexMath) -> Iterator[Row]:
-    for share in result.shares:
-        name = rf"\text{{{words(share.component.split('.', 1)[-1])}}}"
-        written = math.write(share.expression)
-        limit = "" if share.limit is None else math.write(share.limit)
-        shown = _fitting(rf"{written} \to {limit}" if limit else written) or _fitting(limit)
-        if shown:
-            yield Row(name, (shown,))
+def _gained(mark: str, gain: Gain | None, math: LatexMath) -> Iterator[Row]:
+    if gain is None:
+        return
+    yield Row(rf"\Delta_{{{mark}}} {COUNT}", tuple(math.terms(gain.expression)))
+    yield from _number(gain.number)
 
 
-def _fitting(written: str) -> str:
-    """A fraction, which cannot be broken, if it fits beside a name; otherwise nothing."""
-    return written if width(written) < ROOM else ""
+def _number(number: int | Rational | None) -> Iterator[Row]:
+    if isinstance(number, int):
+        yield Row("", (grouped_digits(number),))
+
+
+def _share(share: Share, math: LatexMath) -> Row:
+    """``4LH²/N ≈ 33.2 % → 4/(4 + 2·ffn_ratio)``; what does not fit on a line is left as dots."""
+    name = rf"\text{{{words(share.component.split('.', 1)[-1])}}}"
+    above = math.write(share.count)
+    above = above if width(above) < ROOM / 2 else r"\ldots"
+    here = "" if share.here is None else _about(_in_latex(percent(share.here), inside_math=True))
+    limit = "" if share.limit is None else math.write(share.limit)
+    fits = limit and width(limit) < ROOM / 2
+    towards = rf" \to {limit}" if fits else ""
+    return Row(name, (rf"\frac{{{above}}}{{{COUNT}}}{here}{towards}",))
+
+
+def _about(written: str) -> str:
+    return rf" \approx {written}".replace("−", "-")
+
+
+def _in_latex(text: str, *, inside_math: bool = False) -> str:
+    """A sentence with percentages and names as LaTeX text."""
+    less = "<" if inside_math else "$<$"
+    arrow = r"$\to \infty$"
+    escaped = text.replace("_", " ").replace(" %", r"\,\%").replace("<", less)
+    return escaped.replace("→ ∞", arrow).replace("…", r"\ldots{}")

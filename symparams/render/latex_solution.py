@@ -33,15 +33,17 @@ def solution_rows(result: Solution, notation: Notation) -> list[Row]:
     return [
         Row.sentence("The count:"),
         Row(COUNT, tuple(math.terms(result.inverse.count))),
-        *_inverse(result.inverse, notation),
+        *_inverse(result, notation),
         *_numbers(result, notation),
         *_designs(result, math),
     ]
 
 
-def _inverse(inverse: Inverse, notation: Notation) -> Iterator[Row]:
-    math = LatexMath(notation)
-    if inverse.reason:
+def _inverse(result: Solution, notation: Notation) -> Iterator[Row]:
+    inverse, math = result.inverse, LatexMath(notation)
+    if not inverse.is_solvable:
+        why = said.without_equation(inverse, lambda e: inline(math.write(e)))
+        yield Row.sentence(_sentence(why))
         return
     name = math.write(inverse.symbol)
     written = "" if inverse.solution is None else math.write(inverse.solution)
@@ -51,7 +53,7 @@ def _inverse(inverse: Inverse, notation: Notation) -> Iterator[Row]:
     else:
         yield from _named_coefficients(inverse, notation)
         written = LatexMath(said.with_coefficients(notation, inverse)).write(inverse.pattern)
-    yield Row.sentence(_sentence(said.uniqueness(inverse, lambda e: inline(math.write(e)))))
+    yield Row.sentence(_sentence(said.uniqueness(result, lambda e: inline(math.write(e)))))
     if written:
         yield Row(name, (written,))
 

@@ -51,7 +51,7 @@ def percent(share: Rational) -> str:
         return "0 %"
     if 0 < value < 0.0001:
         return "< 0.0001 %"
-    return f"{value:.1f} %" if abs(value) >= 0.1 else f"{value:.2g} %"
+    return f"{value:,.1f} %" if abs(value) >= 0.1 else f"{value:.2g} %"
 
 
 def decimal(value: Rational) -> str:

@@ -12,7 +12,6 @@ from typing import IO, Any
 
 from symparams.errors import MissingExtraError
 from symparams.render.blocks import Block, Heading, Table
-from symparams.render.json_data import number
 from symparams.render.numbers import signed
 from symparams.searching.designs import Search
 from symparams.searching.enumeration import Batch
@@ -88,18 +87,18 @@ def _column(axis: Axis, numerators: Any) -> Any:
     cell = _cell(axis)
     if axis.denominator == 1:
         return numerators
-    return [str(cell(n)) for n in numerators.tolist()]
+    return [cell(n) for n in numerators.tolist()]
 
 
 def _cell(axis: Axis) -> Cell:
     """How a value of the axis is written; each ratio is worked out once."""
     if axis.denominator == 1:
         return int
-    known: dict[int, int | str] = {}
+    known: dict[int, str] = {}
 
-    def cell(numerator: int) -> int | str:
+    def cell(numerator: int) -> str:
         if numerator not in known:
-            known[numerator] = number(axis.number(numerator))
+            known[numerator] = str(axis.number(numerator))
         return known[numerator]
 
     return cell

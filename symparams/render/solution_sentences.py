@@ -27,15 +27,25 @@ def named_coefficients(inverse: Inverse) -> list[tuple[Symbol, int, Expr]]:
     return [(coefficient_symbol(power), power, c) for power, c in inverse.coefficients]
 
 
-def uniqueness(inverse: Inverse, write: Writer) -> str:
+def without_equation(inverse: Inverse, write: Writer) -> str:
+    """Why the count cannot be read for the symbol."""
+    name = write(inverse.symbol)
+    if inverse.rounding is not None:
+        return f"{name} stands inside {write(inverse.rounding)}, and no equation decides"
+    return f"the count does not depend on {name}"
+
+
+def uniqueness(result: Solution, write: Writer) -> str:
     """Why the positive solution is the only one."""
-    if not inverse.is_unique:
-        return "the symbols alone do not say how many positive solutions there are"
-    least = inverse.least
-    bound = "" if least is None or least == 0 else f" for every {write(TOTAL)} above {write(least)}"
+    if not result.is_unique:
+        return "the signs of the coefficients leave open how many positive solutions there are"
+    given = "" if result.inverse.is_unique else "at these values "
+    least = result.inverse.least
+    is_bounded = not given and least is not None and least != 0
+    bound = f" for every {write(TOTAL)} above {write(least)}" if is_bounded else ""
     return (
-        "the coefficients change sign once: by Descartes' rule of signs there is exactly one "
-        f"positive solution{bound}"
+        f"{given}the coefficients change sign once: by Descartes' rule of signs there is exactly "
+        f"one positive solution{bound}"
     )
 
 
@@ -52,8 +62,8 @@ def out_of_reach(result: Solution, write: Writer) -> str:
     name = write(result.symbol)
     if result.constant is not None:
         return f"the count is {write(Integer(result.constant))} for every {name}"
-    if result.inverse.reason:
-        return result.inverse.reason
+    if not result.inverse.is_solvable:
+        return without_equation(result.inverse, write)
     said = f"no positive {name} gives {write(Integer(result.total or 0))}"
     if result.reachable is None or result.total is None:
         return said

@@ -3,6 +3,7 @@
 from sympy import Expr, Rational
 
 from symparams.growth import Gain, Growth, Scaling, Share
+from symparams.render import scaling_sentences as said
 from symparams.render.blocks import REMARK, RESULT, Block, Heading, Line, Table
 from symparams.render.notation import Notation
 from symparams.render.numbers import decimal, percent, signed
@@ -39,7 +40,7 @@ def _figures(result: Scaling, math: TextMath) -> list[Block]:
             _gained(growth.one_more),
             _gained(growth.doubled),
             "" if growth.percent is None else decimal(growth.percent),
-            "" if growth.towards is None else str(growth.towards),
+            "–" if growth.towards is None else str(growth.towards),
         )
         for growth in growths
     )
@@ -47,28 +48,27 @@ def _figures(result: Scaling, math: TextMath) -> list[Block]:
     return [
         Heading("How the count answers to each symbol"),
         Table(header, rows, right=frozenset(range(1, len(header)))),
-        *(Line(text, REMARK) for growth in growths for text in _broken(growth, math)),
+        *(Line(text, REMARK) for growth in growths for text in _broken(growth)),
     ]
 
 
 def _rounded(number: int | Rational | None) -> str:
     if number is None:
         return ""
-    return f"{number:,}" if isinstance(number, int) else decimal(number)
+    return f"{number:,}".replace("-", "−") if isinstance(number, int) else decimal(number)
 
 
 def _gained(change: Gain | None) -> str:
     if change is None or change.number is None:
         return ""
-    if not isinstance(change.number, int):
-        return "–"
-    return signed(change.number) + (" *" if change.broken else "")
+    gained = signed(change.number) if isinstance(change.number, int) else "–"
+    return gained + (" *" if change.broken else "")
 
 
-def _broken(growth: Growth, math: TextMath) -> list[str]:
+def _broken(growth: Growth) -> list[str]:
     """What a changed value would break, for the figures with a star or a dash."""
     changes = [change for change in (growth.one_more, growth.doubled) if change is not None]
-    return [f"* {math.write(c.becomes)}: {c.broken}" for c in changes if c.broken]
+    return [f"* {c.becomes}: {c.broken}" for c in changes if c.broken]
 
 
 def _formulas(result: Scaling, math: TextMath) -> Table:
@@ -76,12 +76,12 @@ def _formulas(result: Scaling, math: TextMath) -> Table:
     for growth in result.growths:
         name = math.write(growth.symbol)
         if growth.derivative is None or growth.elasticity is None:
-            rows.append((f"∂N/∂{name}", growth.reason))
+            rows.append((f"∂N/∂{name}", f"none: {math.write(growth.rounding)}"))
             continue
         rows.append((f"∂N/∂{name}", f"= {short(math.write(growth.derivative))}"))
         rows.append((f"∂ln N/∂ln {name}", f"= {short(math.write(growth.elasticity))}{_to(growth)}"))
         for change in (growth.one_more, growth.doubled):
-            if change is not None and change.expression != growth.derivative:
+            if change is not None:
                 gained = short(math.write(change.expression))
                 rows.append((f"N({math.write(change.becomes)}) − N", f"= {gained}"))
     return Table(("", ""), tuple(rows))
@@ -111,26 +111,10 @@ def _shares(result: Scaling, math: TextMath) -> list[Block]:
     return [
         Heading(f"Where the parameters go as {hidden} grows"),
         Table(header, rows, right=frozenset({1, 2})),
-        *_why(result, hidden),
+        *(Line(text, RESULT) for text in said.slower(result, math.write)),
     ]
 
 
 def _share_formulas(share: Share, math: TextMath) -> tuple[str, str]:
     limit: Expr | None = share.limit
     return short(math.write(share.expression)), "" if limit is None else short(math.write(limit))
-
-
-def _why(result: Scaling, hidden: str) -> list[Block]:
-    """What lies between the shares here and those in the limit."""
-    if not result.slower_here:
-        return []
-    parts = sorted(result.slower, key=lambda share: -(share.here or 0))
-    named = ", ".join(f"{share.component} {percent(share.here or 0)}" for share in parts[:3])
-    more = ", …" if len(parts) > 3 else ""
-    return [
-        Line(
-            f"Components that grow more slowly still hold {percent(result.slower_here)} here "
-            f"({named}{more}); their shares vanish as {hidden} → ∞.",
-            RESULT,
-        )
-    ]

@@ -25,7 +25,7 @@ def solution_page(result: Solution, notation: Notation) -> list[Block]:
         Heading("1  The count"),
         Line(f"N = {math.write(result.inverse.count)}"),
         Heading(f"2  Read for {name}"),
-        *_inverse(result.inverse, notation),
+        *_inverse(result, notation),
         Heading("3  Numbers"),
         *_numbers(result, notation),
         *_designs(result, math),
@@ -33,16 +33,16 @@ def solution_page(result: Solution, notation: Notation) -> list[Block]:
     ]
 
 
-def _inverse(inverse: Inverse, notation: Notation) -> list[Block]:
-    math = TextMath(notation)
-    if inverse.reason:
-        return [Line(inverse.reason, RESULT)]
+def _inverse(result: Solution, notation: Notation) -> list[Block]:
+    inverse, math = result.inverse, TextMath(notation)
+    if not inverse.is_solvable:
+        return [Line(said.without_equation(inverse, math.write), RESULT)]
     name, formula = math.write(inverse.symbol), inverse.solution
     written = "" if formula is None else math.write(formula)
     lines: list[Block] = [Line(f"{math.write(inverse.equation)} = 0")]
     if len(written) > WIDEST and inverse.pattern is not None:
         lines, written = _with_named_coefficients(inverse, inverse.pattern, notation)
-    lines.append(Line(said.uniqueness(inverse, math.write), REMARK))
+    lines.append(Line(said.uniqueness(result, math.write), REMARK))
     if formula is None:
         return [*lines, Line(said.without_radicals(inverse, math.write), REMARK)]
     return [*lines, Line(f"{name} = {written}", RESULT)]
@@ -62,7 +62,7 @@ def _with_named_coefficients(
 def _numbers(result: Solution, notation: Notation) -> list[Block]:
     math = TextMath(notation)
     name = math.write(result.symbol)
-    if result.inverse.reason:
+    if not result.inverse.is_solvable:
         return [Line(said.out_of_reach(result, lambda e: _digits(e, math)), RESULT)]
     if not result.is_numeric:
         return [Line(_open(result, math), REMARK), *(Line(f"{name} = {math.write(r)}", RESULT)
@@ -107,9 +107,10 @@ def _row(design: Design, followers: tuple[Symbol, ...], total: int) -> tuple[str
     difference = signed(design.difference)
     sign = difference[0] if design.difference else ""
     share = percent(Rational(abs(design.difference), total))
+    off = share if share.startswith("<") else f"{sign}{share}"
     return (
         *(str(values[s]) for s in followers),
         f"{design.total:,}",
         difference,
-        f"{sign}{share}",
+        off,
     )

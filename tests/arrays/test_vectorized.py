@@ -187,3 +187,16 @@ def test_a_size_that_is_not_whole_is_refused() -> None:
     with pytest.raises(BadValueError) as error:
         vectorize(model)(H=[2, 3])
     assert str(error.value) == "half.w would have the size H/2 = 3/2; it must be a whole number"
+
+
+def test_a_constant_that_64_bits_cannot_hold_is_refused() -> None:
+    textbook = vectorize(load("textbook"))
+    for arguments in ({"V": 50_257}, {"V": 5, "heads": [8, 16]}):
+        with pytest.raises(BadValueError, match="the count needs integers of more than 64 bits"):
+            textbook(H=10**9, L=10**6, **arguments)
+
+
+def test_unsigned_numbers_that_64_bits_cannot_hold_are_refused() -> None:
+    largest = numpy.array([2**63], dtype=numpy.uint64)
+    with pytest.raises(BadValueError, match="H = 9223372036854775808 is out of range"):
+        vectorize(load("textbook"))(H=largest, L=1, V=1)

@@ -77,3 +77,19 @@ def test_where_the_symbol_cancels_every_value_gives_the_count(
 ) -> None:
     assert run(["solve", "gpt3", "--for", "heads", "--total", "174604259328"]) == 0
     assert "the count is 174,604,259,328 for every heads" in capsys.readouterr().out
+
+
+def test_a_symbol_with_an_underscore_that_cancels(capsys: pytest.CaptureFixture[str]) -> None:
+    line = "solve deepseek-v3 --for active_experts --total 20B --to latex"
+    assert run(line.split()) == 1
+    assert r"does not depend on $\mathrm{active\_experts}$" in capsys.readouterr().out
+
+
+def test_numbers_decide_what_symbols_leave_open(capsys: pytest.CaptureFixture[str]) -> None:
+    assert answer(capsys, "deepseek-v3 --for dense_layers --total 300B")["unique"] is True
+
+
+def test_two_steps_for_one_symbol(capsys: pytest.CaptureFixture[str]) -> None:
+    line = "solve --for H --total 10M -L 3 -V 10 --multiple-of H=128 --multiple-of hidden_size=64"
+    assert run(line.split()) == 2
+    assert "two steps for H; give it once" in capsys.readouterr().err
