@@ -6,6 +6,7 @@ from sympy import Expr, Rational
 
 from symparams.render.text_math import TextMath
 
+BEYOND_WORDS = 10**15
 DIGITS = 8
 WORDS = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 
@@ -16,7 +17,7 @@ def grouped(amount: int | Expr, math: TextMath) -> str:
     >>> grouped(174604259328, TextMath())
     '174,604,259,328'
     """
-    return f"{amount:,}" if isinstance(amount, int) else math.write(amount)
+    return f"{amount:,}".replace("-", "−") if isinstance(amount, int) else math.write(amount)
 
 
 def signed(amount: int) -> str:
@@ -29,13 +30,15 @@ def signed(amount: int) -> str:
 
 
 def in_words(amount: int) -> str:
-    """The rounded count in words: three figures and a magnitude; empty below a million.
+    """The rounded count in words: three figures and a magnitude.
+
+    Empty below a million, and above what a magnitude in words can say.
 
     >>> in_words(174604259328)
     '175 billion'
     """
     for size, word in WORDS:
-        if amount >= size:
+        if size <= amount < BEYOND_WORDS:
             return f"{float(f'{amount / size:.3g}'):g} {word}"
     return ""
 

@@ -144,3 +144,32 @@ def test_print_has_the_derivation_and_no_controls(opened: Open) -> None:
     page.emulate_media(media="print")
     assert not page.locator("#slider-0").is_visible()
     assert page.locator("details table").first.is_visible()
+
+
+CUT = """[...document.querySelectorAll('.wide, .terms')]
+  .filter((box) => box.scrollWidth > box.clientWidth).length"""
+
+
+def test_print_cuts_nothing_off(opened: Open, name: str) -> None:
+    page = opened(name, width=1032)  # a landscape A4 sheet between its margins
+    page.emulate_media(media="print")
+    assert page.evaluate(CUT) == 0
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_large_total_is_whole_on_the_screen(opened: Open, width: int) -> None:
+    page = opened("gpt3", address="#H=122880000000&L=987654321987654321", width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    box, card = (page.locator(name).bounding_box() for name in ("#total .number", ".hand"))
+    assert box["x"] + box["width"] <= card["x"] + card["width"]
+    assert page.locator("#words").text_content() == ""
+
+
+@pytest.mark.parametrize(("heads", "cuts"), [(12, 11), (96, 95), (128, 127), (192, 0)])
+def test_a_matrix_is_cut_once_a_head_or_says_that_it_cannot(
+    opened: Open, heads: int, cuts: int
+) -> None:
+    page = opened("gpt3", address=f"#heads={heads}")
+    drawn = page.locator("[data-matrix] .cut").first.get_attribute("d")
+    assert drawn.count("M") == cuts
+    assert page.locator(".matrix.too-fine").count() == (0 if cuts else 4)

@@ -189,3 +189,29 @@ def test_heads_snap_to_the_divisors_of_the_hidden_size(opened: Open) -> None:
         page.keyboard.press("ArrowRight")
         found.append(slider.get_attribute("aria-valuetext"))
     assert [int(text) for text in found] == [d for d in range(1, 769) if 768 % d == 0]
+
+
+def test_an_address_determines_the_page(opened: Open) -> None:
+    page = opened("gpt3", address="#L=48")
+    page.evaluate("location.hash = '#H=768&heads=12'")
+    page.wait_for_function("document.getElementById('value-0').value === '768'")
+    expected = count(page.model, H=768, heads=12).total
+    assert page.total == f"{expected:,}"
+    page.evaluate("location.hash = ''")
+    page.wait_for_function("document.getElementById('value-0').value === '12,288'")
+    assert page.total == "174,604,259,328"
+
+
+def test_links_within_the_page_keep_the_values(opened: Open) -> None:
+    page = opened("gpt3", address="#L=48")
+    for link in page.locator("a[href^='#']").all():
+        link.dispatch_event("click")
+    assert "L=48" in page.url
+    assert page.total == "87,623,503,872"
+
+
+def test_the_fields_of_a_broken_constraint_are_marked(opened: Open) -> None:
+    page = opened("gpt3", address="#heads=7")
+    marked = page.locator("[data-field][aria-invalid=true]").all()
+    assert [field.get_attribute("id") for field in marked] == ["value-0", "value-4"]
+    assert page.locator(".tile").count() > 0

@@ -33,7 +33,9 @@ def _cancellations(proof: Proof, writer: Writer) -> Html:
             "tr",
             element("th", path(c.path), scope="row", class_="name"),
             element("td", writer.sum(c.before), data_label="as it stands"),
-            element("td", EQUALS, writer.sum(c.after), data_label="under the relations"),
+            element(
+                "td", element("span", EQUALS, writer.sum(c.after)), data_label="under the relations"
+            ),
             element("td", _left(proof, c.path, writer), class_="left", data_label=""),
         )
         for c in proof.cancellations

@@ -30,7 +30,7 @@ function escaped(text) {
 }
 
 function latexNumber(value) {
-  return grouped(value).replaceAll(",", "{,}");
+  return grouped(value).replaceAll(",", "{,}").replace("\u2212", "-");
 }
 
 /** Copy text, by the clipboard where a page may use it, else as a reader would. */

@@ -2,6 +2,8 @@
 
 const WORDS = [[10n ** 12n, "trillion"], [10n ** 9n, "billion"], [10n ** 6n, "million"]];
 
+const BEYOND_WORDS = 10n ** 15n;
+
 function every(selector) {
   return [...document.querySelectorAll(selector)];
 }
@@ -9,7 +11,7 @@ function every(selector) {
 /** 174604259328 as 174,604,259,328, and 8/3 as it is. */
 function grouped(value) {
   const digits = absolute(value.above).toString().replace(/\B(?=(\d{3})+$)/g, ",");
-  const sign = value.above < 0n ? "-" : "";
+  const sign = value.above < 0n ? "\u2212" : "";
   return sign + (isWhole(value) ? digits : `${absolute(value.above)}/${value.below}`);
 }
 
@@ -21,7 +23,7 @@ function asFactor(value) {
 /** A count in words: three figures and a magnitude. */
 function inWords(count) {
   const found = WORDS.find(([size]) => count.above >= size * count.below);
-  if (!found) return "";
+  if (!found || count.above >= BEYOND_WORDS * count.below) return "";
   const [size, word] = found;
   return `${Number((Number(count.above) / Number(size)).toPrecision(3))} ${word}`;
 }
@@ -58,6 +60,8 @@ function showFigures() {
     const isNegative = figure(node.dataset.sign).above < 0n;
     node.textContent = isNegative ? "\u2212" : node.getAttribute("form") === "infix" ? "+" : "";
   }
+  const shown = document.querySelector("#total [data-figure]");
+  shown.replaceChildren(...shown.textContent.split(/(?<=,)/).flatMap((digits) => [digits, document.createElement("wbr")]));
   document.getElementById("words").textContent = inWords(total);
 }
 
@@ -79,7 +83,7 @@ function showValues() {
 
 /** Say that the total does not apply, and which constraint is broken. */
 function showProblem() {
-  const text = broken();
+  const text = broken()?.text;
   document.documentElement.classList.toggle("does-not-apply", !applies());
   document.getElementById("problem").textContent = text ? `${sentence(text)}.` : "";
   if (applies()) return;
@@ -89,6 +93,5 @@ function showProblem() {
 }
 
 function sentence(text) {
-  const symbol = data.symbols.some(({ text: name }) => text.startsWith(`${name} `));
-  return symbol ? text : text[0].toUpperCase() + text.slice(1);
+  return text.startsWith("the ") ? `T${text.slice(1)}` : text; // other texts begin with a symbol
 }

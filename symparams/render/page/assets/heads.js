@@ -1,9 +1,9 @@
 // The matrices of one layer, to scale, cut into a slice for each head.
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
-const LARGEST_SIDE = 140;
+const LARGEST_SIDE = 180;
 const SMALLEST_SIDE = 2;
-const FINEST_SLICE = 1.5;
+const FINEST_SLICE = 1.4;
 
 /** Draw every matrix at the values as they stand, all to one scale. */
 function showMatrices() {
@@ -19,9 +19,16 @@ function showMatrices() {
     const { rows, columns, pieces } = sides[place];
     const height = Math.max((LARGEST_SIDE * rows) / largest, SMALLEST_SIDE);
     const width = Math.max((LARGEST_SIDE * columns) / largest, SMALLEST_SIDE);
+    const { isCutByRows } = data.matrices[place];
+    canvas.closest(".matrix").classList.toggle("too-fine", isTooFine(isCutByRows ? height : width, pieces));
     canvas.style.height = `${(LARGEST_SIDE * tallest) / largest + 2}px`;
-    canvas.replaceChildren(drawing(width, height, pieces, data.matrices[place].isCutByRows));
+    canvas.replaceChildren(drawing(width, height, pieces, isCutByRows));
   }
+}
+
+/** Whether slices would be thinner than a screen can tell apart; the caption then says so. */
+function isTooFine(length, pieces) {
+  return pieces > 1 && length / pieces < FINEST_SLICE;
 }
 
 function approximately(value) {
@@ -35,9 +42,9 @@ function drawing(width, height, pieces, isCutByRows) {
   const slice = length / pieces;
   const first = isCutByRows ? { width, height: slice } : { width: slice, height };
   svg.append(drawn("rect", { ...first, class: "slice" }));
-  const shown = Math.min(pieces, Math.floor(length / FINEST_SLICE));
-  const cuts = Array.from({ length: Math.max(shown - 1, 0) }, (_, number) => {
-    const at = ((number + 1) * length) / shown;
+  const drawnCuts = isTooFine(length, pieces) ? 0 : Math.max(pieces - 1, 0);
+  const cuts = Array.from({ length: drawnCuts }, (_, number) => {
+    const at = (number + 1) * slice;
     return isCutByRows ? `M0 ${at.toFixed(2)}h${width}` : `M${at.toFixed(2)} 0v${height}`;
   });
   svg.append(drawn("path", { d: cuts.join(""), class: "cut" }));

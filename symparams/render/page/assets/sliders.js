@@ -76,10 +76,12 @@ function showSliders(taking) {
 
 /** Show each value in its field, except where a reader is typing, and what is wrong with it. */
 function showFields(typing) {
+  const demand = broken();
+  const concerned = demand ? placesIn(demand.left).concat(placesIn(demand.right)) : [];
   for (const field of every("[data-field]")) {
     const place = Number(field.dataset.field);
     if (field !== typing && !state.problems[place]) field.value = grouped(state.values[place]);
-    field.setAttribute("aria-invalid", String(Boolean(state.problems[place])));
+    field.setAttribute("aria-invalid", String(Boolean(state.problems[place]) || concerned.includes(place)));
     document.getElementById(`problem-${place}`).textContent = state.problems[place];
   }
 }

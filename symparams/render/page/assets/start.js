@@ -32,13 +32,28 @@ function showScrollers() {
   }
 }
 
+/** Links within the page move there and leave the values in the address. */
+function keepLinks() {
+  for (const link of every("a[href^='#']")) {
+    link.addEventListener("click", (event) => {
+      const target = document.getElementById(link.getAttribute("href").slice(1));
+      event.preventDefault();
+      target.focus();
+      target.scrollIntoView();
+    });
+  }
+}
+
 document.documentElement.classList.add("has-script");
 listen((source) => {
+  document.getElementById("copied").textContent = "";
   update(source);
   keepAddress();
 });
 listenToTreemap();
 listenToButtons(reset);
+keepLinks();
+update();
 addEventListener("hashchange", takeAddress);
 addEventListener("beforeprint", () => every("details").forEach((step) => { step.open = true; }));
 new ResizeObserver(() => {

@@ -26,10 +26,9 @@ function allowed(place, value) {
   return value;
 }
 
-/** The first constraint that the values break, in words; empty if they fit together. */
+/** The first constraint that the values break; none if they fit together. */
 function broken() {
-  const found = data.demands.find((demand) => !holds(demand, state.values));
-  return found ? found.text : "";
+  return data.demands.find((demand) => !holds(demand, state.values));
 }
 
 /** Whether every value can be read and the values fit together, so that the counts apply. */

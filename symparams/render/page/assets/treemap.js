@@ -88,13 +88,13 @@ function tile(row, room, box, total) {
   node.style.top = `${(100 * room.y) / box.height}%`;
   node.style.width = `${(100 * room.width) / box.width}%`;
   node.style.height = `${(100 * room.height) / box.height}%`;
+  node.title = `${row.name}\n${grouped(row.count)} \u00b7 ${share}`;
   if (!isTarget) {
     node.setAttribute("aria-hidden", "true");
     return node;
   }
   node.type = "button";
   node.setAttribute("aria-label", `${row.name}: ${grouped(row.count)} parameters, ${share}`);
-  node.title = `${row.name}\n${grouped(row.count)} \u00b7 ${share}`;
   if (room.width >= SMALLEST_LABEL.width && room.height >= SMALLEST_LABEL.height) {
     node.append(part("tile-name", row.name), part("tile-share", share));
   }
