@@ -22,6 +22,7 @@ MOST_TENSORS = 250_000
 MOST_DIMENSIONS = 32
 LONGEST_NAME = 1_000
 LARGEST_SIZE = 2**63 - 1
+LONGEST_NUMBER = 100
 
 BITS = {
     "BOOL": 8, "U8": 8, "I8": 8, "U16": 16, "I16": 16, "U32": 32, "I32": 32, "U64": 64, "I64": 64,
@@ -87,7 +88,8 @@ def _header_length(start: bytes, size: int, where: str) -> int:
         )
     if 8 + length > size:
         raise BadCheckpointError(
-            f"{where}: truncated: the header has {length} bytes, the file {max(size - 8, 0)} more"
+            f"{where}: truncated: the header should have {length} bytes, "
+            f"but the file has only {max(size - 8, 0)} after its length"
         )
     return length
 
@@ -107,18 +109,26 @@ def json_object(
             data.decode("utf-8"),
             object_pairs_hook=distinct,
             parse_float=_no_number if whole_numbers else None,
+            parse_int=_bounded_number,
             parse_constant=_no_number,
         )
     except RecursionError:
         raise BadCheckpointError(f"{where}: the {what} is nested too deep") from None
     except UnicodeDecodeError:
         raise BadCheckpointError(f"{where}: the {what} is not UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise BadCheckpointError(f"{where}: the {what} is not JSON ({error})") from None
     except ValueError as error:
-        problem = str(error).split("; use sys")[0]
-        raise BadCheckpointError(f"{where}: the {what} is not JSON ({problem})") from None
+        raise BadCheckpointError(f"{where}: the {what} is unusable ({error})") from None
     if not isinstance(found, dict):
         raise BadCheckpointError(f"{where}: the {what} is not a JSON object")
     return found
+
+
+def _bounded_number(text: str) -> int:
+    if len(text) > LONGEST_NUMBER:
+        raise ValueError(f"a number of {len(text.lstrip('-'))} digits is too long")
+    return int(text)
 
 
 def _no_number(text: str) -> NoReturn:

@@ -52,9 +52,10 @@ def in_layers(group: Group, layers: Sequence[Layer]) -> Iterator[Placed]:
                 wrong.setdefault("missing", []).append(layer.number)
             if found is not None:
                 names.setdefault(layer.name_of(found), []).append(layer.number)
-        problems = _by_layer(wrong, len(own))
+        problems = _by_layer(wrong, len(own)) if names else []  # else the verdict says it
         if own and len(own) != group.times:
-            problems.insert(0, f"in {len(own)} layers instead of {group.times}")
+            layers_found = "1 layer" if len(own) == 1 else f"{len(own)} layers"
+            problems.insert(0, f"in {layers_found} instead of {group.times}")
         problems += _by_layer(names, len(own)) if len(names) > 1 else []
         problems += _by_layer(shapes, len(own)) if len(shapes) > 1 else []
         verdict = Verdict.DIFFERS if problems else Verdict.EQUAL

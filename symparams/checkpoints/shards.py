@@ -1,5 +1,6 @@
 """A checkpoint as it lies on disk: one file, a folder, or an index and its shards."""
 
+import os.path
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,10 +45,9 @@ def read_checkpoint(path: Path) -> Checkpoint:
     if path.name.endswith(".json"):
         return _indexed(path)
     shard = SHARD.fullmatch(path.name)
-    note = (
-        f"this is one of {int(shard[3])} shards; give their folder to compare all" if shard else ""
-    )
-    return Checkpoint(path.name, read_header(path), 1, (note,) if note else ())
+    shards = int(shard[3]) if shard else 1
+    note = f"this is one of {shards} shards; give their folder to compare all"
+    return Checkpoint(path.name, read_header(path), 1, (note,) if shards > 1 else ())
 
 
 def _in_folder(folder: Path) -> Checkpoint:
@@ -82,6 +82,11 @@ def _indexed(path: Path) -> Checkpoint:
     files = sorted(set(placed.values()))
     if len(files) > MOST_SHARDS:
         raise BadCheckpointError(f"{where}: {len(files)} shards are more than {MOST_SHARDS}")
+    for file in files:
+        if not os.path.exists(folder / file):  # Path.exists raises if a name is too long
+            raise BadCheckpointError(
+                f"{where}: the listed file {shown(file)} is missing; it belongs beside the index"
+            )
     checkpoint = _joined(folder, files, path.name, placed)
     found = {tensor.name for tensor in checkpoint.tensors}
     for name, file in placed.items():

@@ -1,24 +1,32 @@
-"""A comparison with a checkpoint as a page of text: weight by weight, then what is left over."""
+"""A comparison with a checkpoint as a page of text: problems, each weight, what is left over."""
 
 from typing import Any
 
-from symparams.checkpoints.result import CheckpointVerification, Row, Surplus, Verdict, written
+from symparams.checkpoints.result import (
+    FINE,
+    CheckpointVerification,
+    Row,
+    Surplus,
+    Verdict,
+    written,
+)
 from symparams.errors import shown
 from symparams.render.blocks import REMARK, RESULT, Block, Heading, Line, Table
 
+MOST_PROBLEMS = 10
 MOST_SURPLUS = 40
 LONGEST_NAME = 100
-TIED = (Verdict.TIED, Verdict.TIED_COPY)
+UNPROVED = "the totals agree, but some names are not known: equal sizes alone prove nothing"
 
 
 def checkpoint_page(result: CheckpointVerification) -> list[Block]:
-    """Each weight with its tensors and a verdict, the tensors that none claims, both totals."""
-    verdict = "equal to" if result.is_equal else "unmatched with" if result.is_unmatched else (
-        "differs from"
-    )  # fmt: skip
-    name = readable(result.checkpoint.name)
+    """What is wrong, each weight with its tensors, the tensors that none claims, both totals."""
     return [
-        Heading(f"{result.model}: {verdict} {name}", level=1),
+        Heading(_headline(result), level=1),
+        *(Line(note, REMARK) for note in result.checkpoint.notes),
+        *([Line(UNPROVED, REMARK)] if result.is_unmatched else []),
+        *_problems(result),
+        *([] if result.is_equal else [Heading("Weights")]),
         Table(
             ("component", "shape", "tensors", "found", "verdict"),
             tuple(_row(row) for row in result.rows),
@@ -27,9 +35,6 @@ def checkpoint_page(result: CheckpointVerification) -> list[Block]:
         *_left_over(result.surplus),
         Heading("Parameters"),
         Table(("", "", ""), tuple(_totals(result)), right=frozenset({1})),
-        *([Heading("Problems")] if result.problems else []),
-        *(Line(readable(problem, 4 * LONGEST_NAME), RESULT) for problem in result.problems),
-        *(Line(note, REMARK) for note in _notes(result)),
     ]
 
 
@@ -38,10 +43,40 @@ def readable(name: str, most: int = LONGEST_NAME) -> str:
     return name if name.isprintable() and len(name) <= most else shown(name, most)
 
 
+def _headline(result: CheckpointVerification) -> str:
+    name = readable(result.checkpoint.name)
+    if result.is_unmatched:
+        return f"{result.model} beside {name}: unmatched"
+    return f"{result.model}: {'equal to' if result.is_equal else 'differs from'} {name}"
+
+
+def _problems(result: CheckpointVerification) -> list[Block]:
+    """All that keeps the two from being equal, in one place."""
+    problems = [
+        *(readable(problem, 4 * LONGEST_NAME) for problem in result.problems),
+        *(f"{row.path}: {_verdict(row)}" for row in result.rows if row.verdict not in FINE),
+        *(
+            f"{readable(extra.name)}: {_verdict(extra)}"
+            for extra in result.surplus
+            if extra.verdict not in FINE
+        ),
+    ]
+    hidden = len(problems) - MOST_PROBLEMS
+    return [
+        *([Heading("Problems")] if problems else []),
+        *(Line(problem, RESULT) for problem in problems[:MOST_PROBLEMS]),
+        *([Line(f"… and {hidden:,} more in the tables below", REMARK)] if hidden > 0 else []),
+    ]
+
+
 def _row(row: Row) -> tuple[str, ...]:
     found = ", ".join(readable(name) for name in row.found[:3]) or "—"
-    why = f": {readable(row.why, 3 * LONGEST_NAME)}" if row.why else ""
-    return (row.path, written(row.shape), f"{row.times:,}", found, f"{row.verdict}{why}")
+    return (row.path, written(row.shape), f"{row.times:,}", found, _verdict(row))
+
+
+def _verdict(judged: Row | Surplus) -> str:
+    why = f": {readable(judged.why, 3 * LONGEST_NAME)}" if judged.why else ""
+    return f"{judged.verdict}{why}"
 
 
 def _left_over(surplus: tuple[Surplus, ...]) -> list[Block]:
@@ -53,7 +88,7 @@ def _left_over(surplus: tuple[Surplus, ...]) -> list[Block]:
             readable(extra.name),
             written(extra.shape),
             f"{extra.times:,}",
-            f"{extra.verdict}: {extra.why}" if extra.why else str(extra.verdict),
+            _verdict(extra),
         )
         for extra in shown_first[:MOST_SURPLUS]
     )
@@ -77,15 +112,6 @@ def _totals(result: CheckpointVerification) -> list[tuple[str, str, str]]:
         ("found", f"{result.found_total:,}", "what the checkpoint holds"),
         *((name, f"{count:,}", meaning) for name, count, meaning in aside if count),
     ]
-
-
-def _notes(result: CheckpointVerification) -> list[str]:
-    unmatched = (
-        ["the totals agree, but some names are not known: that proves nothing"]
-        if result.is_unmatched
-        else []
-    )
-    return [*unmatched, *result.checkpoint.notes]
 
 
 def checkpoint_data(result: CheckpointVerification) -> dict[str, Any]:

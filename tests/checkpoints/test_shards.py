@@ -48,6 +48,11 @@ def test_an_index_its_folder_and_its_shards_alone(folder: Path) -> None:
     )
 
 
+def test_the_only_shard_is_the_whole(tmp_path: Path) -> None:
+    write(tmp_path / "model-00001-of-00001.safetensors", {"a": ("F32", [2])})
+    assert read_checkpoint(tmp_path).notes == ()
+
+
 def test_a_single_file_stands_before_shards(folder: Path) -> None:
     (folder / "model.safetensors.index.json").unlink()
     write(folder / "model.safetensors", {"x": ("F32", [2])})
@@ -85,7 +90,9 @@ def test_an_index_names_files_of_its_folder_only(folder: Path, file: object) -> 
         ({"a": ONE, "b": ONE, "c": ONE}, "'c' is not in 'model-00001-of-00002.safetensors'"),
         ({"a": ONE, "b": TWO, "c": TWO}, "'b' is here, but the index says "),
         ({"a": ONE, "b": ONE, "c": TWO, "d": TWO}, "'d' is not in "),
-        ({"a": ONE, "x": "none.safetensors"}, "no such file"),
+        ({"a": ONE, "x": "none.safetensors"}, "the listed file 'none.safetensors' is missing"),
+        ({"a": ONE, "c": "none.safetensors"}, "the listed file 'none.safetensors' is missing"),
+        ({"a": "n" * 300 + ".safetensors"}, "is missing; it belongs beside the index"),
         ({}, "no weight_map"),
         ([], "no weight_map"),
     ],
@@ -110,7 +117,8 @@ def test_a_tensor_in_two_shards(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [("", "does not begin with {"), ("{", "is not JSON"), ("{}", "no weight_map"),
-     ('{"weight_map": {"a": 1, "a": 1}}', "two values for 'a'")],
+     ('{"metadata": {"total_size": ' + "9" * 5000 + "}}", "a number of 5000 digits is too long"),
+     ('{"weight_map": {"a": 1, "a": 1}}', "the index is unusable (two values for 'a'")],
 )  # fmt: skip
 def test_an_index_that_is_none(folder: Path, text: str, message: str) -> None:
     (folder / "model.safetensors.index.json").write_text(text)

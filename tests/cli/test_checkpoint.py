@@ -8,6 +8,8 @@ import pytest
 from symparams.cli import run
 from tests.checkpoints.files import case, write
 
+LATER_LAYERS = ("transformer.h.1.", "transformer.h.2.", "transformer.h.3.")
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -47,8 +49,15 @@ def test_what_differs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(folder / "model.safetensors", tensors)
     status, out, _ = verify(capsys, "model.safetensors")
     assert status == 1
-    assert out.startswith("config.json: differs from model.safetensors\n")
-    assert "differs: found 768 × 3071 in layer 2\n" in out
+    start, _, tables = out.partition("\nWeights\n")
+    long_name = repr("\x1b[31m" + "x" * 94 + "…")
+    assert start == (
+        "config.json: differs from model.safetensors\n\n"
+        "Problems\n"
+        "  block.feed_forward.up: differs: found 768 × 3071 in layer 2\n"
+        f"  {long_name}: unmatched\n"
+    )
+    assert "differs: found 768 × 3071 in layer 2\n" in tables
     assert "buffer: causal mask\n" in out
     assert "\x1b" not in out
     assert max(map(len, out.splitlines())) < 250
@@ -60,8 +69,38 @@ def test_unmatched_names(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
     write(folder / "model.safetensors", renamed)
     status, out, _ = verify(capsys, "model.safetensors")
     assert status == 1
-    assert out.startswith("config.json: unmatched with model.safetensors\n")
-    assert "the totals agree, but some names are not known: that proves nothing\n" in out
+    assert out.startswith(
+        "config.json beside model.safetensors: unmatched\n"
+        "  the totals agree, but some names are not known: equal sizes alone prove nothing\n\n"
+        "Problems\n"
+    )
+    start = out.partition("\nWeights\n")[0]
+    assert "  block.feed_forward.up: missing\n" in start
+    assert "  transformer.h.#.mlp.widen.weight: unmatched\n" in start
+
+
+def test_a_layer_that_is_missing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tensors = case("GPT2LMHeadModel")["tensors"]
+    first = {n: t for n, t in tensors.items() if not n.startswith(LATER_LAYERS)}
+    write(folder / "model.safetensors", first)
+    status, out, _ = verify(capsys, "model.safetensors")
+    assert status == 1
+    assert "  block.attention_norm.gain: differs: in 1 layer instead of 4\n" in out
+
+
+def test_a_shard_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shard = "model-00001-of-00002.safetensors"
+    write(folder / shard, {"transformer.wte.weight": ("F32", [50257, 768])})
+    status, out, _ = verify(capsys, shard)
+    assert status == 1
+    assert out.startswith(
+        f"config.json: differs from {shard}\n"
+        "  this is one of 2 shards; give their folder to compare all\n\n"
+        "Problems\n"
+    )
+    problems = out.partition("\nProblems\n")[2].partition("\n\nWeights\n")[0].splitlines()
+    assert problems[0] == "  embedding.tokens: missing"
+    assert problems[10:] == ["  … and 11 more in the tables below"]
 
 
 @pytest.mark.usefixtures("folder")

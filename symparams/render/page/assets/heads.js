@@ -1,9 +1,9 @@
 // The matrices of one layer, to scale, cut into a slice for each head.
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
-const LARGEST_SIDE = 180;
+const LARGEST_SIDE = 170;
 const SMALLEST_SIDE = 2;
-const FINEST_SLICE = 1.4;
+const FINEST_SLICE = 1.3;
 
 /** Draw every matrix at the values as they stand, all to one scale. */
 function showMatrices() {
