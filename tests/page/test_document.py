@@ -128,6 +128,8 @@ def test_a_papers_notation() -> None:
     page = html_of(load("gpt3"), notation("gpt3"))
     assert "<msub><mi>d</mi><mi>model</mi></msub>" in page
     assert "<mi>H</mi>" not in page
+    assert "n_heads must divide d_model" in page
+    assert "heads must divide H" not in page
 
 
 def evaluated(data: Any, values: list[Fraction]) -> Fraction:

@@ -148,7 +148,7 @@ def test_values_in_the_address(opened: Open) -> None:
     [
         ("#H=huge", "H = huge is not used: H is not a number"),
         ("#L=1.5", "L must be a whole number"),
-        ("#toString=3", "toString, which this page has no field for"),
+        ("#toString=3", "'toString', which this page has no field for"),
         ("#H=%3Cimg%20src%3Dx%3E", "<img src=x> is not used"),
         ("#%E0%A4%A=3", "has no field for"),
     ],

@@ -6,6 +6,7 @@ from typing import Any
 from sympy import Symbol
 
 from symparams import symbols
+from symparams.demands import Demand
 from symparams.relations import Divides
 from symparams.render.latex_derivation import derivation_rows
 from symparams.render.latex_lines import aligned
@@ -15,6 +16,7 @@ from symparams.render.page.figures import Writer
 from symparams.render.page.markup import Html
 from symparams.render.page.pictures import matrices_data
 from symparams.render.page.tables import holder_of
+from symparams.render.text_math import TextMath
 
 ESCAPES = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
 """No ``</script>`` and no ``<!--`` may stand inside a script element."""
@@ -34,7 +36,7 @@ def _data(writer: Writer) -> dict[str, Any]:
         "symbols": [_symbol(symbol, writer) for symbol in places],
         "demands": [
             {
-                "text": demand.text,
+                "text": _text(demand, writer),
                 "left": expression_data(demand.left, places),
                 "relation": demand.relation,
                 "right": expression_data(demand.right, places),
@@ -53,6 +55,18 @@ def _data(writer: Writer) -> dict[str, Any]:
         "matrices": matrices_data(writer),
         "copies": _copies(writer),
     }  # fmt: skip
+
+
+def _text(demand: Demand, writer: Writer) -> str:
+    """What a demand says; in a notation of the reader's own, by its formula."""
+    if not writer.notation.names:
+        return demand.text
+    write = TextMath(writer.notation).write
+    if demand.divides is not None:
+        return f"{write(demand.divides.divisor)} must divide {write(demand.divides.dividend)}"
+    if demand.relation == "whole":
+        return f"{write(demand.left)} must be a whole number"
+    return f"{write(demand.left)} {demand.relation} {write(demand.right)} must hold"
 
 
 def _pair(divides: Divides | None, places: dict[Symbol, int]) -> list[int] | None:

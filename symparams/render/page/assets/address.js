@@ -22,8 +22,8 @@ function readAddress() {
 
 function assign(assignment) {
   const [name, value = ""] = assignment.split("=").map(decoded);
-  const place = data.symbols.findIndex((symbol) => symbol.name === name);
-  if (place < 0) return `The link gives a value to ${shown(name)}, which this page has no field for.`;
+  const place = data.symbols.findIndex((symbol) => symbol.name === name || symbol.text === name);
+  if (place < 0) return `The link gives a value to '${shown(name)}', which this page has no field for.`;
   take(place, value);
   const problem = state.problems[place];
   state.problems[place] = "";
