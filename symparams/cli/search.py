@@ -86,6 +86,7 @@ def search(
 
         printing.emit(designs_page(found, designs), path)
     if counted.is_interrupted:
+        click.echo(f"symparams: interrupted; {counted.designs:,} designs until then", err=True)
         raise click.Abort
     return 0 if counted.designs else _none(found)
 

@@ -195,6 +195,8 @@ def test_interrupted_it_leaves_whole_lines(form: str, tmp_path: Path) -> None:
         time.sleep(3)
         os.kill(process.pid, signal.SIGINT)
         assert process.wait(60) == 130
+        assert process.stderr is not None
+        assert b"symparams: interrupted; " in process.stderr.read()
     lines = path.read_text(encoding="utf-8")
     assert lines.endswith("\n")
     rows = lines.splitlines()[1:] if form == "csv" else lines.splitlines()
