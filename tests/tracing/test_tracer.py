@@ -158,7 +158,7 @@ def test_a_key_without_effect_is_accepted_and_changes_nothing() -> None:
 
 def test_heads_that_do_not_divide_are_refused_as_the_code_does() -> None:
     model = trace("transformers:GPT2LMHeadModel")
-    with pytest.raises(SymparamsError, match="heads divides H"):
+    with pytest.raises(SymparamsError, match="heads must divide H"):
         count(model, heads=7)
 
 
