@@ -1,30 +1,96 @@
 """Values put to a model's symbols: read exactly, merged with its own, every constraint checked."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from sympy import Rational, Symbol
 
 from symparams import symbols
+from symparams.editing import Given, changes, read_again, sizes_of, structure_of
 from symparams.errors import BadValueError, UnknownNameError, shown, unknown
 from symparams.numbers import exact
 from symparams.relations import Condition, Divides, Relation
-from symparams.requirements import Choice, Requirement, Size, needed, requirements
+from symparams.requirements import (
+    Choice,
+    Requirement,
+    Size,
+    divisibility_in,
+    needed,
+    requirements,
+    with_relations,
+)
 from symparams.tree import Model, Value
 
 
-def assign(model: Model, given: Mapping[str | Symbol, object], origin: str = "given") -> Model:
+def assign(model: Model, given: Given, origin: str = "given") -> Model:
     """``model`` with the values of ``given``, by symbol, by name, or by a config's own key.
 
-    A given value replaces the model's own. A value for a tied symbol (``head_dim``,
-    ``ffn_width``, ``kv_groups``) determines the symbol that gives way in its relation.
+    A value by a configuration's key is an edit of the file, which is read again. A value by
+    symbol scales the formula: ratios (``ffn_ratio``) and explicit values stay, and what was
+    derived from the old value is derived again. A value for a tied symbol (``head_dim``,
+    ``ffn_width``, ``kv_groups``) determines the symbol that gives way in its relation. What
+    changes besides the values that are given is in `Model.changes`.
 
-    Raises UnknownNameError for a symbol that the model lacks, and BadValueError for a value
-    that is out of range, given twice, or breaks a relation or the size of a tensor.
+    Raises UnknownNameError for a symbol or key that the model lacks, and BadValueError for a
+    value that is out of range, given twice, or breaks a relation or the size of a tensor.
     """
-    result = settle(model, read_values(model, given, origin))
+    structure = structure_of(model, given)
+    numbers = {name: value for name, value in given.items() if str(name) not in structure}
+    wanted = read_values(model, numbers, origin)
+    scaled = settle(model, wanted)
+    read = read_again(model, given, wanted, scaled) if given else None
+    if read is not None:
+        by_symbol = {symbol: v for symbol, v in wanted.items() if symbol.name in map(str, given)}
+        if _has_lost(model, read, by_symbol):
+            check(scaled)
+        result = settle(read, _unsaid(model, scaled, read, by_symbol))
+    else:
+        result = scaled
     check(result)
-    return result
+    return replace(result, changes=changes(model, result, wanted)) if given else result
+
+
+def prepared(
+    model: Model, given: Given, origin: str, varied: Iterable[str | Symbol] = ()
+) -> tuple[Model, dict[Symbol, Value]]:
+    """``model`` and the values of ``given``, for a question in which ``varied`` stays a symbol.
+
+    What no symbol says (a flag, a list) is edited into the file at once; the numbers are for the
+    formula, in which what is derived follows.
+    """
+    structure: Given = {**structure_of(model, given)}
+    edited = assign(model, structure, origin) if structure else model
+    return edited, read_values(edited, sizes_of(edited, given, varied), origin)
+
+
+def _has_lost(model: Model, read: Model, by_symbol: Collection[Symbol]) -> bool:
+    """Whether a symbol that is given, or a divisibility that it keeps, is gone in ``read``.
+
+    Heads that are given by symbol must divide, where a file may have any.
+    """
+    gone = (r for r in model.relations if divisibility_in(r) and r not in read.relations)
+    parted = any(symbol in r.expression.free_symbols for r in gone for symbol in by_symbol)
+    return parted or not {*by_symbol} <= {*read.symbols()}
+
+
+def _unsaid(
+    model: Model, scaled: Model, read: Model, by_symbol: Mapping[Symbol, Value]
+) -> dict[Symbol, Value]:
+    """The values that no key of the file could say (``kv_groups``), with those beside them."""
+    numbers = read.numbers()
+    file = model.configuration
+    in_file = file.result.numbers() if file else {}
+    is_scaled = symbols.H in by_symbol
+    said = (
+        v
+        for v in scaled.values
+        if v.symbol in by_symbol
+        or v.symbol not in in_file
+        or (is_scaled and symbols.is_ratio(v.symbol))
+    )
+    values = {v.symbol: v for v in said if numbers.get(v.symbol) != v.number}
+    has = {*read.symbols()} if values else set()
+    return {symbol: value for symbol, value in values.items() if symbol in has}
 
 
 def settle(model: Model, wanted: Mapping[Symbol, Value]) -> Model:
@@ -33,13 +99,15 @@ def settle(model: Model, wanted: Mapping[Symbol, Value]) -> Model:
     The number of a value may be an expression: a search gives each symbol that it varies
     itself as its number, and what the symbol determines becomes an expression in it.
     """
-    kept = (r for r in model.relations if r.gives_way != r.symbol or r.symbol not in wanted)
-    model = replace(model, relations=tuple(kept))
     values = {value.symbol: value for value in model.values} | dict(wanted)
     for relation in model.relations:
-        if relation.symbol in wanted:
-            values |= _given_way(relation, values, wanted)
-    return replace(model, values=tuple(sorted(values.values(), key=_order)))
+        if relation.symbol in values and not relation.is_default:
+            values |= _given_way(model, relation, values, wanted)
+    own = {value.symbol: value for value in model.values}
+    put_in = {symbol for symbol, value in values.items() if own.get(symbol) is not value}
+    kept = (r for r in model.relations if not r.is_default or r.symbol not in put_in)
+    ordered = tuple(sorted(values.values(), key=_order))
+    return replace(model, relations=tuple(kept), values=ordered)
 
 
 def _order(value: Value) -> tuple[int, str]:
@@ -88,17 +156,28 @@ def find(model: Model, name: str | Symbol) -> Symbol:
 
 
 def _given_way(
-    relation: Relation, values: Mapping[Symbol, Value], wanted: Mapping[Symbol, Value]
+    model: Model,
+    relation: Relation,
+    values: Mapping[Symbol, Value],
+    wanted: Mapping[Symbol, Value],
 ) -> dict[Symbol, Value]:
-    """The symbol of ``relation`` that the given value of its left side determines."""
+    """The symbol of ``relation`` that the given value of its left side determines.
+
+    The symbol that gives way does; another one only if the model has no value for it.
+    """
     free = [s for s in symbols.in_order(relation.expression) if s not in wanted]
     if not free:
         return {}
     target = relation.gives_way if relation.gives_way in free else free[0]
-    solution = relation.solved_for(target)
-    if solution is None or not solution.free_symbols <= values.keys():
+    if target != relation.gives_way and target in values:
         return {}
-    number = solution.xreplace({s: values[s].number for s in solution.free_symbols})
+    solution = relation.solved_for(target)
+    known = with_relations(model, {symbol: value.number for symbol, value in values.items()})
+    if solution is None or not solution.free_symbols <= known.keys():
+        return {}
+    number = solution.xreplace(known)
+    if target in values and values[target].number == number:
+        return {}
     reason = f"{target} = {solution}"
     if target.is_integer and number.is_number and not number.is_Integer:
         raise BadValueError(f"{_facts(relation, values)}, so {reason} = {number} is not whole")

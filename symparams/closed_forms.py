@@ -116,7 +116,7 @@ def _layered(model: Model, keep: Selection) -> Expr:
     blocks: dict[Expr, list[Expr]] = defaultdict(list)
     rest: list[Expr] = []
     for part in model.tree.parts if model.tree.times == 1 else (model.tree,):
-        times = part.times if isinstance(part, Component) else Integer(1)
+        times = model.related(part.times) if isinstance(part, Component) else Integer(1)
         once = replace(part, times=Integer(1)) if isinstance(part, Component) else part
         kept = _kept(Component("", (once,)).leaves(), keep)
         (rest if times == 1 else blocks[times]).extend(kept)

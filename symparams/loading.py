@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from os import PathLike
 from pathlib import Path
 
@@ -152,14 +153,21 @@ def _checked(model: Model) -> Model:
 
 
 def _preset(name: str) -> Model:
+    return _checked(_published(name, presets.read(name).config))
+
+
+def _published(name: str, config: Mapping[str, object]) -> Model:
+    """A preset's model, or the one that it becomes by an edit to its configuration.
+
+    What the source prints but contradicts itself is no value, unless it is given otherwise.
+    """
     preset = presets.read(name)
-    model = from_config(preset.config, name)
-    contradictory = dict(preset.published.printed)
-    return _checked(
-        replace(
-            model,
-            title=preset.title,
-            published=preset.published,
-            values=tuple(v for v in model.values if v.symbol.name not in contradictory),
-        )
-    )
+    model = from_config(config, name)
+    printed = dict(preset.published.printed)
+    values = tuple(v for v in model.values if printed.get(v.symbol.name) != v.number)
+    model = replace(model, title=preset.title, published=preset.published, values=values)
+    file = model.configuration
+    if file is None:
+        return model
+    again = replace(file, result=model, read=partial(_published, name))
+    return replace(model, configuration=again)

@@ -73,7 +73,8 @@ def parametrise(model: Model, symbol: Symbol, holding: Iterable[Symbol]) -> Mode
 
     ``holding`` the ratio ``kv_groups = heads/kv_heads`` while ``heads`` varies turns the
     relation into ``kv_heads = heads/kv_groups``. A claim about a tied symbol such as
-    ``head_dim`` turns ``head_dim = H/heads`` into ``heads = H/head_dim``.
+    ``head_dim`` turns ``head_dim = H/heads`` into ``heads = H/head_dim``. A default
+    (``kv_heads = heads`` where nothing says otherwise) gives way to both.
 
     Raises BadValueError where holding leaves nothing to vary.
     """
@@ -85,10 +86,14 @@ def parametrise(model: Model, symbol: Symbol, holding: Iterable[Symbol]) -> Mode
         if relation.symbol not in (symbol, *fixed):
             relations.append(relation)
             continue
+        if relation.is_default:
+            continue
         if not relation.expression.free_symbols <= {*model.symbols()}:
             continue
         relations.append(_read_for_another(relation, symbol, fixed))
-    return replace(model, relations=tuple(relations))
+    turned = {relation.symbol for relation in relations if not relation.is_default}
+    kept = (r for r in relations if not r.is_default or r.symbol not in turned)
+    return replace(model, relations=tuple(kept))
 
 
 def _read_for_another(relation: Relation, symbol: Symbol, fixed: tuple[Symbol, ...]) -> Relation:

@@ -26,6 +26,11 @@ class Relation:
     def __str__(self) -> str:
         return f"{self.symbol} = {self.expression}"
 
+    @property
+    def is_default(self) -> bool:
+        """Whether it only says what its symbol is where nothing else gives it a value."""
+        return bool(self.gives_way == self.symbol)
+
     def solved_for(self, target: Symbol) -> Expr | None:
         """The same identity read for ``target``: ``heads = H/head_dim``; None if it is not linear.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from sympy import Expr, Integer, Rational, Symbol, sign
 
 from symparams import symbols
-from symparams.assignment import assign, find, whole
+from symparams.assignment import check, find, prepared, settle, whole
 from symparams.design import Design
 from symparams.display import Displayed
 from symparams.errors import BadValueError
@@ -21,7 +21,7 @@ from symparams.neighbours import designs_near
 from symparams.numbers import exact
 from symparams.preconditions import parametrise
 from symparams.roots import positive_roots, reachable
-from symparams.tree import Model
+from symparams.tree import Model, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,8 @@ def solve(
     no whole number and for values that contradict each other or give ``symbol`` itself.
     """
     subject = find(model, symbol)
-    known = _opened(model, subject, {**(values or {}), **named}, origin)
+    model, given = prepared(model, {**(values or {}), **named}, origin, [symbol])
+    known = _opened(model, subject, given)
     target = None if total is None else int(whole(TOTAL, exact(total, "total"), "total"))
     steps = _steps(known, multiple_of or {})
     inverse = invert(known, subject)
@@ -142,23 +143,19 @@ def solve(
     )
 
 
-def _opened(
-    model: Model, subject: Symbol, given: Mapping[str | Symbol, object], origin: str
-) -> Model:
-    """``model`` with ``subject`` left open, the values of ``given`` put in, and its ties turned.
+def _opened(model: Model, subject: Symbol, wanted: Mapping[Symbol, Value]) -> Model:
+    """``model`` with ``subject`` left open, the values ``wanted`` put in, and its ties turned.
 
     A tie whose own symbol is given, or solved for, is read for the symbol that gives way.
     """
-    wanted = {find(model, name): value for name, value in given.items()}
-    if len(wanted) < len(given):
-        raise BadValueError("two values for one symbol; give it once")
     if subject in wanted:
         raise BadValueError(f"{subject} is what is solved for; leave its value out")
-    defaults = {r.symbol for r in model.relations if r.gives_way == r.symbol}
-    turned = parametrise(model, subject, [s for s in wanted if s not in defaults])
+    turned = parametrise(model, subject, wanted)
     followers = {r.symbol for r in turned.relations} - {r.symbol for r in model.relations}
     kept = tuple(v for v in model.values if v.symbol not in {subject, *followers})
-    return assign(replace(turned, values=kept), {**wanted}, origin)
+    known = settle(replace(turned, values=kept), wanted)
+    check(known)
+    return known
 
 
 def _steps(

@@ -241,6 +241,11 @@ def is_ratio(symbol: Symbol) -> bool:
     return entry.is_ratio if entry else False
 
 
+def width_of(ratio: Symbol) -> Symbol:
+    """The width that a ratio gives by the hidden size: ``ffn_width`` of ``ffn_ratio``."""
+    return BY_NAME[ratio.name.replace("ratio", "width")].symbol
+
+
 def parts(ratio: Symbol) -> tuple[Symbol, Symbol]:
     """Numerator and denominator of ``ratio`` as symbols, for whoever knows only integers."""
     return (

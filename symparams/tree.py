@@ -9,11 +9,12 @@
 Everything that makes a model ends in this tree, and everything that uses one starts from it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from sympy import (
@@ -214,11 +215,59 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Configuration:
+    """The keys of a file, and how an edited file becomes a model again.
+
+    ``result`` is the model that the file as it stands describes. ``known`` are the keys that the
+    reader asked for, or knows to be without effect. ``listed`` are the symbols whose number a
+    list of the file repeats, one item for each layer: such a symbol changes in the formula, for
+    an edit would contradict the list.
+    """
+
+    entries: Mapping[str, object]
+    result: "Model"
+    read: Callable[[Mapping[str, object]], "Model"]
+    known: frozenset[str] = frozenset()
+    listed: frozenset[Symbol] = frozenset()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "entries", MappingProxyType(dict(self.entries)))
+
+    def describes(self, model: "Model") -> bool:
+        """Whether ``model`` still is what the file says; a tied symbol may have a value besides."""
+        result = self.result
+        return (
+            model.tree is result.tree
+            and model.relations == result.relations
+            and result.numbers().items() <= model.numbers().items()
+        )
+
+    def edited(self, edits: Mapping[str, object]) -> "Model":
+        """The model of the file with ``edits`` in it; an edit to a key replaces its value."""
+        return self.read({**self.entries, **edits})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a value that was put in changed besides itself; None where there is no such number."""
+
+    symbol: Symbol
+    before: Expr | None
+    after: Expr | None
+
+    def __str__(self) -> str:
+        before, after = ("none" if n is None else str(n) for n in (self.before, self.after))
+        return f"{self.symbol} {before} → {after}"
+
+
+@dataclass(frozen=True, slots=True)
 class Model(Displayed):
     """A tree, the relations that tie its symbols, and concrete values where they are known.
 
     Relations may build on each other (``head_dim = H/heads``, ``heads = kv_heads·kv_groups``)
-    but not in a circle.
+    but not in a circle. ``keys`` are the configuration keys that give a symbol its value, by the
+    symbol's name; ``configuration`` is the file that the model was read from, and ``changes``
+    are what a value that was put in changed besides itself.
     """
 
     name: str
@@ -235,6 +284,8 @@ class Model(Displayed):
     notes: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     published: Published | None = None
+    configuration: Configuration | None = field(default=None, compare=False, repr=False)
+    changes: tuple[Change, ...] = ()
 
     def __post_init__(self) -> None:
         meaning = {relation.symbol: relation.expression for relation in self.relations}
@@ -283,6 +334,13 @@ class Model(Displayed):
     def __add__(self, component: Component) -> "Model":
         """The model with ``component`` beside its own parts: an adapter, a further head."""
         return self.with_tree(self.tree + component)
+
+    @property
+    def changed_with_values(self) -> tuple[str, ...]:
+        """One line that names what the values put in have changed besides themselves, if any."""
+        if not self.changes:
+            return ()
+        return (f"changed with the values given: {', '.join(map(str, self.changes))}",)
 
     def numbers(self) -> dict[Symbol, Rational]:
         """The concrete values by symbol."""

@@ -12,7 +12,7 @@ from sympy import Rational, Symbol
 from symparams import symbols
 from symparams.arrays.evaluation import CHUNK, Evaluation
 from symparams.arrays.integer_program import Interval, Workspace
-from symparams.assignment import assign, find, read_values, whole
+from symparams.assignment import assign, find, prepared, whole
 from symparams.errors import BadValueError, MissingExtraError, shown
 from symparams.numbers import LARGEST, exact, numerators
 from symparams.tree import Model, Value
@@ -144,11 +144,12 @@ class _Call:
     @classmethod
     def read(cls, model: Model, given: Mapping[str | Symbol, Any]) -> "_Call":
         numbers = {n: g for n, g in given.items() if _is_number(g)}
-        fixed = read_values(model, numbers, "given")
+        names = [name for name in given if name not in numbers]
+        model, fixed = prepared(model, numbers, "given", names)
         columns: dict[Symbol, Any] = {}
         denominators: dict[Symbol, int] = {}
-        varied = [find(model, name) for name in given if name not in numbers]
-        for symbol, name in zip(varied, (n for n in given if n not in numbers), strict=True):
+        varied = [find(model, name) for name in names]
+        for symbol, name in zip(varied, names, strict=True):
             column, below = _column(symbol, given[name], str(name))
             columns[symbols.above(symbol)] = column
             if not symbol.is_integer:

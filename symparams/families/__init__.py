@@ -26,12 +26,14 @@ implementation: ``python tests/oracle/differential.py mistral --write`` makes su
 with random keys, and without ``--write`` checks them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 
 from symparams.errors import BadConfigError, shown
 from symparams.families.reader import Config
-from symparams.families.registry import find, nearest
-from symparams.tree import Model
+from symparams.families.registry import Family, find, nearest
+from symparams.tree import Configuration, Model
 
 
 def from_config(config: Mapping[str, object], name: str = "config") -> Model:
@@ -53,7 +55,7 @@ def from_config(config: Mapping[str, object], name: str = "config") -> Model:
     entry = find(model_type)
     if entry is not None:
         family, prefix = entry
-        return family(Config(config, name, prefix))
+        return _read(family, Config(config, name, prefix), partial(from_config, name=name))
     nested = config.get("text_config")
     if isinstance(nested, Mapping):
         return _text_model(config, nested, model_type, name)
@@ -75,4 +77,18 @@ def _text_model(
     family, prefix = entry
     reader = Config(inner, name, prefix)
     reader.note(f"text_config of {model_type}: only the text model is counted")
-    return family(reader)
+    return _read(family, reader, partial(_again, config, model_type, name))
+
+
+def _again(
+    config: Mapping[str, object], model_type: str, name: str, nested: Mapping[str, object]
+) -> Model:
+    return _text_model(config, nested, model_type, name)
+
+
+def _read(family: Family, reader: Config, again: Callable[[Mapping[str, object]], Model]) -> Model:
+    """The model that ``family`` reads, with the file that it can be read ``again`` from."""
+    entries = reader.data
+    model = family(reader)
+    listed = frozenset(reader.listed)
+    return replace(model, configuration=Configuration(entries, model, again, reader.known, listed))

@@ -4,7 +4,7 @@ Lewis et al. 2020. The encoder has ``L`` layers; the decoder has ``decoder_layer
 feed-forward width of its own, and ``4H² + 6H`` more a layer for its attention to the encoder.
 """
 
-from sympy import Expr
+from sympy import Expr, Min
 
 from symparams import symbols
 from symparams.components.head import EMBEDDING
@@ -76,7 +76,7 @@ def nllb_moe(config: Config) -> Model:
     style = Style(128112, extra_rows=None, has_embedding_norm=False, has_final_norm=True)
     config.size("num_experts", 128)
     config.note("a token uses two experts: a fact of the modelling code")
-    config.put(symbols.active_experts, min(2, config.number(symbols.experts)), "the modelling code")
+    config.follow(symbols.active_experts, Min(2, symbols.experts), "the modelling code")
     config.ignore("expert_capacity")
     return _bart(config, style, has_experts=True)
 
@@ -111,7 +111,7 @@ def _bart(
     if has_target:
         target = config.size_or("decoder_vocab_size", V)
         is_one = is_shared and tied and kind != "causal"
-        if config.number(symbols.target_vocabulary) == config.number(V) or is_one:
+        if is_one:
             config.drop(symbols.target_vocabulary)
             target = V
     decoder = decoder_side(config, style, has_prompt and kind != "causal", has_experts, is_long)

@@ -5,7 +5,7 @@ Devlin et al. 2019, §3; the block has the same ``12H² + 13H`` parameters as GP
 
 from collections.abc import Sequence
 
-from sympy import Expr, Integer
+from sympy import Expr, Integer, floor
 
 from symparams import symbols
 from symparams.components import (
@@ -87,8 +87,7 @@ def xmod(config: Config) -> Model:
         origin = "languages not given, the family's default" if languages is None else "languages"
         config.put(symbols.languages, count, origin, languages is None)
     factor = config.whole("adapter_reduction_factor", 2, least=1)
-    inner = config.number(H) // factor
-    config.put(symbols.adapter_width, inner, f"hidden_size // adapter_reduction_factor = {inner}")
+    config.some(symbols.adapter_width, floor(H / factor), "hidden_size // adapter_reduction_factor")
     body = block(config)
     if config.flag("adapter_layer_norm", False):
         body += layer_norm("adapter_norm")

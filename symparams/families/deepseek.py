@@ -3,7 +3,7 @@
 DeepSeek-AI 2024 (V2: latent attention, shared experts; V3), 2025 (V3.2: the sparse indexer).
 """
 
-from sympy import Integer
+from sympy import Expr, Integer, floor
 
 from symparams import symbols
 from symparams.components import (
@@ -90,25 +90,36 @@ def glm_moe_dsa(config: Config) -> Model:
     config.sizes(vocab_size=154880, hidden_size=6144, num_hidden_layers=78)
     config.sizes(num_attention_heads=64)
     config.sizes(index_n_heads=32, index_head_dim=128)
-    layers = config.number(symbols.L)
     listed = config.layer_kinds("indexer_types", "full", "shared")
     pattern = config.data.get("index_topk_pattern")
     frequency = config.whole("index_topk_freq", 1)
     offset = config.whole("index_skip_topk_offset", 2)
     if listed is not None:
-        full, origin = listed.count("full"), "counted in indexer_types"
+        full, origin = Integer(listed.count("full")), "counted in indexer_types"
         config.ignore("index_topk_pattern")
     elif isinstance(pattern, str):
         config.ignore("index_topk_pattern")
-        full, origin = pattern.count("F"), "counted in index_topk_pattern"
-        if len(pattern) != layers or full + pattern.count("S") != layers:
+        config.listed.add(symbols.L)
+        full, origin = Integer(pattern.count("F")), "counted in index_topk_pattern"
+        if {len(pattern), pattern.count("F") + pattern.count("S")} != {config.number(symbols.L)}:
             raise config.error("index_topk_pattern must be an F or S for each layer")
     else:
-        full = min(layers, offset) + max(layers - offset, 0) // max(frequency, 1)
+        full = _indexed(config, offset, max(frequency, 1))
         origin = "index_topk_freq, index_skip_topk_offset"
-    if full < layers:
-        config.put(symbols.index_layers, full, origin)
+    if full not in (symbols.L, config.number(symbols.L)):
+        config.some(symbols.index_layers, full, origin)
     return _sparse_attention(config, q_rank=2048, nope_dim=192, value_dim=256, dense=12288)
+
+
+def _indexed(config: Config, offset: int, frequency: int) -> Expr:
+    """The layers with an indexer: the first ``offset``, then every ``frequency``-th."""
+    if frequency == 1:
+        return symbols.L
+    if config.number(symbols.L) <= offset:
+        config.require(symbols.L, "<=", offset)
+        return symbols.L
+    config.require(offset, "<", symbols.L)
+    return offset + floor((symbols.L - offset) / frequency)
 
 
 def _sparse_attention(
@@ -122,14 +133,12 @@ def _sparse_attention(
         nope_dim=nope_dim,
         rope_dim=64,
         value_dim=value_dim,
-        within=tuple if symbols.index_layers in config.values else lambda: (sparse_indexer(),),
+        within=tuple if config.has(symbols.index_layers) else lambda: (sparse_indexer(),),
     )
-    if symbols.q_rank not in config.values:
+    if not config.has(symbols.q_rank):
         raise config.error("q_lora_rank = null, but the indexer reads the latent query")
     config.ignore("index_topk", "mlp_bias", "num_nextn_predict_layers")
-    apart = (
-        [symbols.index_layers * sparse_indexer()] if symbols.index_layers in config.values else []
-    )
+    apart = [symbols.index_layers * sparse_indexer()] if config.has(symbols.index_layers) else []
     sparse = pre_norm_block(attention, _experts(config))
     low = pre_norm_block(attention, gated(config, dense))
     layers = kinds_of_layers(config, low, sparse, 3, first="first_k_dense_replace")
@@ -190,6 +199,8 @@ def longcat_flash(config: Config) -> Model:
             f"qk_head_dim = {config.shown(stated)} contradicts qk_nope_head_dim + "
             f"qk_rope_head_dim = {parts}; give one of them"
         )
+    if stated is not None:
+        config.require(symbols.nope_dim + symbols.rope_dim, "==", parts)
     hidden = config.width("expert_ffn_hidden_size", 2048, symbols.expert_ratio)
     config.sizes(n_routed_experts=512, moe_topk=12)
     nothing = config.count("zero_expert_num", 256)

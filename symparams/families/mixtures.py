@@ -1,5 +1,7 @@
 """Further mixtures of experts: Granite, ERNIE, JetMoE, Llama 4, Hunyuan, AFMoE, MiMo."""
 
+from sympy import Integer, floor
+
 from symparams import symbols
 from symparams.components import (
     Kind,
@@ -74,22 +76,30 @@ def ernie4_5_moe(config: Config) -> Model:
         bias=bias,
         has_correction=True,
     )
-    layers = config.number(L)
     start = config.whole("moe_layer_start_index", 1)
     step = config.whole("moe_layer_interval", 1, least=1)
     config.ignore("moe_layer_end_index")
     end = config.data.get("moe_layer_end_index", -1)
     if isinstance(end, bool) or not isinstance(end, int):
         raise config.error(f"moe_layer_end_index = {config.shown(end)} must be a whole number")
-    last = layers - 1 if end == -1 else min(end, layers - 1)
-    sparse = max((last + 1) // step - start // step, 0)
+    past = L
+    if end != -1:
+        is_inside = end + 1 < config.number(L)
+        config.require(*((end + 1, "<", L) if is_inside else (L, "<=", end + 1)))
+        past = Integer(end + 1) if is_inside else L
+    sparse = floor(past / step) - start // step
+    if config.number(sparse) > 0:
+        config.require(start, "<", past)
+    else:
+        config.require(past, "<=", start)
+        sparse = Integer(0)
     return decoder(
         config,
         counted_dense(
             config,
             pre_norm_block(query, gated(config, 12288, bias=bias)),
             pre_norm_block(query, experts),
-            layers - sparse,
+            L - sparse,
             "moe_layer_start_index, moe_layer_end_index, moe_layer_interval",
         ),
         tied=True,
@@ -108,7 +118,7 @@ def jetmoe(config: Config) -> Model:
         active=("num_experts_per_tok", 2),
         expert=gated(config, 5632),
     )
-    active = symbols.active_experts if symbols.active_experts in config.values else symbols.experts
+    active = symbols.active_experts if config.has(symbols.active_experts) else symbols.experts
     bias = Component("mixture_bias", (Weight("bias", (H,), Kind.BIASES),))
     query = mixture_of_attention_heads(active=active)
     return decoder(config, pre_norm_block(query, experts) + bias, tied=True)
@@ -134,27 +144,24 @@ def llama4(config: Config) -> Model:
         expert=expert,
         shared=expert,
     )
-    layers = config.number(L)
     listed = config.items(
         "moe_layers",
         lambda item: isinstance(item, int) and not isinstance(item, bool) and item >= 0,
         "numbers of layers",
     )
-    among = None if listed is None else {i for i in listed if isinstance(i, int) and i < layers}
-    if among is None:
-        sparse = layers // config.whole("interleave_moe_layer_step", 1, least=1)
+    if listed is None:
+        sparse = floor(L / config.whole("interleave_moe_layer_step", 1, least=1))
     else:
         config.ignore("interleave_moe_layer_step")
-        sparse = len(among)
-    if sparse == layers:
+        sparse = Integer(len(config.layers_in(listed)))
+    if sparse in (L, config.number(L)):
         config.ignore("intermediate_size_mlp", why="no layer is dense")
         return decoder(config, pre_norm_block(query, experts))
     width = config.width("intermediate_size_mlp", 16384, symbols.dense_ratio)
     dense = pre_norm_block(query, feedforward(hidden=width, gated=True))
-    origin = "interleave_moe_layer_step" if among is None else "counted in moe_layers"
+    origin = "interleave_moe_layer_step" if listed is None else "counted in moe_layers"
     return decoder(
-        config,
-        counted_dense(config, dense, pre_norm_block(query, experts), layers - sparse, origin),
+        config, counted_dense(config, dense, pre_norm_block(query, experts), L - sparse, origin)
     )
 
 
@@ -229,10 +236,10 @@ def mimo_v2_flash(config: Config) -> Model:
         )
         for times, within in ((1, ()), (2, (sinks(),)))
     )
-    layers = config.number(L)
     listed = config.layer_kinds("layer_types", "full_attention", "sliding_attention")
-    every_sixth = 1 + layers // 6 if layers > 0 else 0
-    full = every_sixth if listed is None else listed.count("full_attention")
+    narrow_layers = L - 1 - floor(L / 6)
+    if listed is not None:
+        narrow_layers = Integer(listed.count("sliding_attention"))
     experts = routed(
         config,
         experts=("n_routed_experts", 256),
@@ -243,12 +250,12 @@ def mimo_v2_flash(config: Config) -> Model:
     origin = "counted in layer_types"
     if listed is None:
         origin = "layer_types not given, the first and every sixth layer have none"
-    if full == layers:
+    if narrow_layers == 0:
         attentions = stack(wide)
-    elif full == 0:
+    elif narrow_layers == config.number(L):
         attentions = stack(narrow)
     else:
-        few = config.put(symbols.window_layers, layers - full, origin, listed is None)
+        few = config.some(symbols.window_layers, narrow_layers, origin)
         attentions = two_kinds(narrow, wide, few, names=("window_attention", "attention"))
     norms = L * (rms_norm("attention_norm") + rms_norm("feed_forward_norm")).named("norms")
     return decoder(config, attentions + feed_forward + norms)

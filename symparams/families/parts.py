@@ -5,7 +5,7 @@ What the families share: a family reads its sizes, chooses its parts, and says h
 
 from collections.abc import Callable, Sequence
 
-from sympy import Expr, Integer
+from sympy import Expr, Integer, floor
 
 from symparams import symbols
 from symparams.components import (
@@ -89,9 +89,7 @@ def latent(
     if value_dim is not None or config.data.get("v_head_dim") is not None:
         config.size("v_head_dim", value_dim or 1)
     else:
-        hidden, heads = config.number(symbols.H), config.number(symbols.heads)
-        origin = f"v_head_dim not given, = hidden_size // num_attention_heads = {hidden} // {heads}"
-        config.put(symbols.value_dim, hidden // heads, origin, True)
+        config.follow(symbols.value_dim, floor(symbols.H / symbols.heads), "v_head_dim not given")
         config.ignore("v_head_dim")
     config.ignore("num_key_value_heads", "head_dim", "qk_head_dim")
     return latent_attention(q_rank=q, bias=config.flag("attention_bias", False), within=within())
@@ -204,6 +202,7 @@ def first_dense(
     """``dense_layers`` dense blocks, as many as ``key`` says, below the sparse ones."""
     few = config.count(key, default, symbols.dense_layers)
     if few is not None and config.number(few) >= config.number(symbols.L):
+        config.require(symbols.L, "<=", config.number(few))
         config.drop(symbols.dense_layers)
         config.note(f"{key} covers all layers: no layer has experts")
         return stack(dense)
@@ -223,33 +222,28 @@ def kinds_of_layers(
     Without the list the first ``default`` layers are dense, or as many as the key ``first`` says.
     """
     listed = config.layer_kinds(key, "dense", "sparse")
+    if listed is None and first:
+        return first_dense(config, dense, sparse, first, default)
     if listed is None:
-        if first:
-            return first_dense(config, dense, sparse, first, default)
-        few = min(default, config.number(symbols.L))
-        origin = f"{key} not given, the first {default}"
-    else:
-        few, origin = listed.count("dense"), f"counted in {key}"
-        config.ignore(*([first] if first else []))
-    return counted_dense(config, dense, sparse, few, origin, is_default=listed is None)
+        few = Integer(default)
+        if default > config.number(symbols.L):
+            config.require(symbols.L, "<=", default)
+            few = symbols.L
+        return counted_dense(config, dense, sparse, few, f"{key} not given, the first {default}")
+    config.ignore(*([first] if first else []))
+    return counted_dense(config, dense, sparse, listed.count("dense"), f"counted in {key}")
 
 
 def counted_dense(
-    config: Config,
-    dense: Component,
-    sparse: Component,
-    few: int,
-    origin: str,
-    *,
-    is_default: bool = False,
+    config: Config, dense: Component, sparse: Component, few: Expr | int, origin: str
 ) -> Component:
     """``few`` dense blocks, wherever they stand, and sparse ones for the rest."""
-    if few == config.number(symbols.L):
+    if few == symbols.L or few == config.number(symbols.L):
         config.note(f"{origin}: no layer has experts")
         return stack(dense)
     if few == 0:
         return stack(sparse)
-    return two_kinds(dense, sparse, config.put(symbols.dense_layers, few, origin, is_default))
+    return two_kinds(dense, sparse, config.some(symbols.dense_layers, few, origin))
 
 
 def decoder(

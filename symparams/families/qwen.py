@@ -3,6 +3,8 @@
 Qwen team 2024 and 2025 (Qwen2, Qwen2.5, Qwen3); Jiang et al. 2024 (Mixtral).
 """
 
+from sympy import floor
+
 from symparams import symbols
 from symparams.components import feedforward, pre_norm_block, sinks, with_gate
 from symparams.families.parts import (
@@ -81,16 +83,15 @@ def _every_so_often(
     config: Config, attention: Component, experts: Component, intermediate_size: int
 ) -> Component:
     """Experts in each layer that ``decoder_sparse_step`` divides and ``mlp_only_layers`` spares."""
-    layers = config.number(symbols.L)
     step = config.whole("decoder_sparse_step", 1, least=1)
     spared = config.items(
         "mlp_only_layers",
         lambda item: isinstance(item, int) and not isinstance(item, bool) and item >= 0,
         "numbers of layers",
     )
-    among = {item for item in spared or [] if isinstance(item, int) and item < layers}
-    sparse = layers // step - sum((item + 1) % step == 0 for item in among)
-    dense_layers = layers - sparse
+    among = config.layers_in(spared or [])
+    sparse = floor(symbols.L / step) - sum((item + 1) % step == 0 for item in among)
+    dense_layers = symbols.L - sparse
     if dense_layers == 0:
         config.ignore("intermediate_size", why="no layer is dense")
         return pre_norm_block(attention, experts)

@@ -5,16 +5,16 @@ each value comes from, and in the end looks at the keys that nobody asked for: h
 are listed as ignored, and those that could change the count are an error.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from sympy import Expr, Integer, Symbol
+from sympy import Expr, Symbol, floor
 
 from symparams import symbols
 from symparams.errors import shown
 from symparams.families.keys import could_matter
 from symparams.families.sizes import Sizes
-from symparams.relations import HEAD_SIZE, KEY_VALUE_GROUPS
+from symparams.relations import HEAD_SIZE, KEY_VALUE_GROUPS, Divides
 from symparams.tree import Component, Model, Setting
 
 HEADS = {
@@ -74,21 +74,19 @@ class Config(Sizes):
     def head_size(self, *, rounds: bool = False) -> Symbol:
         """``head_dim = H/heads``, an identity that the heads must keep.
 
-        Some families round instead: ``head_dim = ⌊H/heads⌋`` is then a number of its own.
+        Some families round instead: where heads do not divide ``H``, ``head_dim = ⌊H/heads⌋``.
         """
-        hidden, count = self.number(symbols.H), self.number(symbols.heads)
-        if rounds and hidden % count:
-            quotient = f"hidden_size // num_attention_heads = {hidden} // {count}"
-            origin = f"head_dim not given, = {quotient}"
-            return self.put(symbols.head_dim, hidden // count, origin, True)
+        if rounds and self.number(symbols.H) % self.number(symbols.heads):
+            return self.follow(
+                symbols.head_dim, floor(symbols.H / symbols.heads), "head_dim not given"
+            )
         self.relate(HEAD_SIZE)
         return symbols.head_dim
 
     def even_head_dim(self) -> Expr:
         """``⌊H/heads⌋``, where the code says that even beside a ``head_dim`` of its own."""
-        even = self.even_head_dim_number()
         own = self.values.get(symbols.head_dim)
-        return symbols.head_dim if own is None or own.number == even else Integer(even)
+        return symbols.head_dim if own is None else floor(symbols.H / symbols.heads)
 
     def even_head_dim_number(self) -> int:
         """``⌊H/heads⌋`` as a number."""
@@ -100,6 +98,7 @@ class Config(Sizes):
         if hidden % count:
             names = [self.values[s].origin.split()[0] for s in (symbols.heads, symbols.H)]
             raise self.error(f"{names[0]} = {count} must divide {names[1]} = {hidden}")
+        self.divisibility.append(Divides(symbols.heads, symbols.H))
 
     def own_head_dim(
         self, key: str = "head_dim", default: int | None = None, *, rounds: bool = False
@@ -137,8 +136,12 @@ class Config(Sizes):
             self.size_or(key, symbols.H, symbols.embedding_width)
         else:
             self.size(key, default, symbols.embedding_width)
-        if self.number(symbols.embedding_width) != self.number(symbols.H):
+        own = self.values.get(symbols.embedding_width)
+        if own is not None and own.number != self.number(symbols.H):
+            self.require(symbols.embedding_width, "!=", symbols.H)
             return symbols.embedding_width
+        if own is not None:
+            self.require(symbols.H, "==", own.number)
         self.drop(symbols.embedding_width)
         return symbols.H
 
@@ -148,11 +151,24 @@ class Config(Sizes):
         """A list with one of ``kinds`` for each layer; None where it is missing or null."""
         found = self.items(key, lambda item: item in kinds, " or ".join(kinds))
         layers = self.number(symbols.L)
+        if found is not None:
+            self.listed.add(symbols.L)
         if found is not None and len(found) != layers:
             raise self.error(f"{key} has {len(found)} items for {layers} layers; give one for each")
         if found is not None:
             self.settings.append(Setting(key, f"{len(found)} layers", key))
         return found
+
+    def layers_in(self, listed: Collection[object]) -> set[int]:
+        """The layers among the numbers ``listed`` that the model has, at this depth and near it."""
+        layers = self.number(symbols.L)
+        numbers = {item for item in listed if isinstance(item, int)}
+        inside = {item for item in numbers if item < layers}
+        if inside:
+            self.require(max(inside), "<", symbols.L)
+        if numbers - inside:
+            self.require(symbols.L, "<=", min(numbers - inside))
+        return inside
 
     def head(self, *kinds: str) -> str:
         """What stands on top, by the class that ``architectures`` names; else the first kind."""
@@ -177,6 +193,11 @@ class Config(Sizes):
         self._setting_text("architectures", str(one), "architectures", False)
         return kind
 
+    @property
+    def known(self) -> frozenset[str]:
+        """The keys that the family asked for, or knows to be without effect."""
+        return frozenset({*self._read, *self._known})
+
     def model(self, tree: Component) -> Model:
         """The finished model, once every key of the configuration has been accounted for."""
         is_tied = HEAD_SIZE in self.relations and "head_dim" not in self._read
@@ -199,13 +220,19 @@ class Config(Sizes):
             name=self.name,
             tree=tree,
             relations=tuple(self.relations),
+            divisibility=tuple(self.divisibility),
+            conditions=tuple(self.conditions),
             settings=tuple(self.settings),
             notes=tuple(self.notes),
         )
+        needed = model.raw_symbols().union(*(r.expression.free_symbols for r in self.relations))
+        relations = tuple(r for r in self.relations if not r.is_default or r.symbol in needed)
+        model = replace(model, relations=relations)
         used = set(model.symbols())
         unused = (v.origin for v in self.values.values() if v.symbol not in used)
         return replace(
             model,
+            keys=tuple((key, str(s)) for key, s in self.keys.items() if s in used),
             values=tuple(
                 sorted(
                     (v for v in self.values.values() if v.symbol in used),

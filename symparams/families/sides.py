@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sympy import Expr, Integer
+from sympy import Expr, Integer, floor
 
 from symparams import symbols
 from symparams.components import (
@@ -115,13 +115,13 @@ def _sparse(config: Config, around: Component, plain: Component, side: str) -> C
     symbol = symbols.sparse_layers if side == "encoder" else symbols.decoder_sparse_layers
     key = f"{side}_sparse_step"
     step = config.whole(key, 4)
-    sparse = config.number(times) // step if step else 0
+    sparse = floor(times / step) if step else Integer(0)
     experts = mixture_of_experts(plain, router_bias=config.flag("router_bias", False))
     if sparse == 0:
         return stack(around + plain, times, f"{side}_block")
-    if sparse == config.number(times):
+    if sparse == times:
         return stack(around + experts, times, f"{side}_block")
-    few = config.put(symbol, sparse, key)
+    few = config.some(symbol, sparse, key)
     names = (f"{side}_sparse_block", f"{side}_block")
     return two_kinds(around + experts, around + plain, few, names=names, total=times)
 

@@ -6,8 +6,8 @@ from sympy import Expr, Integer, Rational, Symbol
 
 from symparams import symbols
 from symparams.families.source import MISSING, Source
-from symparams.relations import Relation
-from symparams.tree import Setting, Value
+from symparams.relations import Condition, Divides, Relation, put_in
+from symparams.tree import Setting, Value, exact_expression
 
 
 class Sizes(Source):
@@ -17,6 +17,8 @@ class Sizes(Source):
         super().__init__(data, name)
         self.values: dict[Symbol, Value] = {}
         self.relations: list[Relation] = []
+        self.divisibility: list[Divides] = []
+        self.conditions: list[Condition] = []
 
     def sizes(self, **defaults: int) -> None:
         """Each key's size under the symbol that `symbols` gives it, or the family's default.
@@ -40,9 +42,7 @@ class Sizes(Source):
         found = self._first(symbol, key, allow_null=True)
         if found is not None:
             return self.put(symbol, found[1], found[0])
-        same = self.values[other]
-        source = same.origin.split()[0]
-        return self.put(symbol, int(same.number), f"{key} not given, = {source}", True)
+        return self.follow(symbol, other, f"{key} not given")
 
     def optional(
         self, key: str, default: int | None = None, symbol: Symbol | None = None
@@ -71,6 +71,8 @@ class Sizes(Source):
 
     def put(self, symbol: Symbol, number: object, origin: str, is_default: bool = False) -> Symbol:
         """``symbol`` with its value; a family says itself where the value comes from."""
+        if self.data.get(origin) == number:
+            self.keys.setdefault(origin, symbol)
         self.values[symbol] = Value(symbol, Rational(number), origin, is_default)
         return symbol
 
@@ -78,9 +80,37 @@ class Sizes(Source):
         """``symbol`` with the family's default, named after the key that is not there."""
         return self.put(symbol, number, f"{key} {MISSING}", True)
 
-    def number(self, symbol: Symbol) -> int:
-        """The whole number that ``symbol`` has in this configuration."""
-        return int(self.values[symbol].number)
+    def follow(self, symbol: Symbol, expression: Expr, origin: str) -> Symbol:
+        """``symbol`` as the code derives it: a default that other values move with them.
+
+        ``kv_heads = heads``, ``sparse_layers = floor(L/2)``. A value for the symbol replaces it.
+        """
+        self.drop(symbol)
+        self.relate(Relation(symbol, expression, symbol))
+        self.settings.append(Setting(str(symbol), str(expression), origin, True))
+        return symbol
+
+    def some(self, symbol: Symbol, number: Expr | int, origin: str) -> Symbol:
+        """``symbol`` copies of a part: a number that the file counts, or one that follows."""
+        expression = exact_expression(number)
+        is_counted = expression.is_Integer
+        return (self.put if is_counted else self.follow)(symbol, expression, origin)
+
+    def require(self, left: Expr | int, relation: str, right: Expr | int) -> None:
+        """The tree that is being built is the code's only where ``left relation right`` holds."""
+        condition = Condition(exact_expression(left), relation, exact_expression(right))
+        if not condition.always_holds and condition not in self.conditions:
+            self.conditions.append(condition)
+
+    def has(self, symbol: Symbol) -> bool:
+        """Whether ``symbol`` has a value here, or follows from others."""
+        return symbol in self.values or any(r.symbol == symbol for r in self.relations)
+
+    def number(self, symbol: Expr) -> int:
+        """The whole number that ``symbol``, or an expression, has in this configuration."""
+        numbers = {value.symbol: value.number for value in self.values.values()}
+        ties = tuple(relation for relation in self.relations if relation.symbol not in numbers)
+        return int(put_in(ties, (), symbol).xreplace(numbers))
 
     def width(
         self,
@@ -94,7 +124,7 @@ class Sizes(Source):
 
         With ``four_times`` a config that leaves the width out, or null, means ``4·H``.
         """
-        own = symbols.BY_NAME[ratio.name.replace("ratio", "width")].symbol
+        own = symbols.width_of(ratio)
         found = self._first(own, key, allow_null=four_times)
         hidden = self.values[symbols.H]
         source = hidden.origin.split()[0]
@@ -111,8 +141,9 @@ class Sizes(Source):
         return ratio * symbols.H
 
     def drop(self, symbol: Symbol) -> None:
-        """Forget a value that the model turns out not to use."""
+        """Forget a value that the model turns out not to use, or what it followed from."""
         self.values.pop(symbol, None)
+        self.relations = [r for r in self.relations if r.symbol != symbol or not r.is_default]
 
     def relate(self, relation: Relation) -> None:
         """Tie the model's symbols by ``relation``."""

@@ -27,6 +27,8 @@ class Source:
         self.notes: list[str] = []
         self._read: set[str] = {"model_type", "architectures"}
         self._known: list[str] = []
+        self.keys: dict[str, Symbol] = {}
+        self.listed: set[Symbol] = set()
 
     def flag(self, key: str, default: bool) -> bool:
         """A true-or-false key, or the family's documented default."""
@@ -130,6 +132,7 @@ class Source:
         """The value under the first of ``key`` and the symbol's other keys that is given."""
         given: list[tuple[str, int]] = []
         for spelling in self._spellings(symbol, key):
+            self.keys.setdefault(spelling, symbol)
             null_is_fine = allow_null or spelling != key
             number = self._whole(spelling, allow_null=null_is_fine, least=least)
             if number is not None:

@@ -4,7 +4,7 @@ Raffel et al. 2020, §2.1; Shazeer 2020 (the gate of T5 1.1); Xue et al. 2021 (m
 2023 (umT5); Guo et al. 2022 (LongT5); Fedus et al. 2022 (Switch Transformers).
 """
 
-from sympy import Expr, Integer, Symbol
+from sympy import Expr, Integer, Symbol, floor
 
 from symparams import symbols
 from symparams.components import (
@@ -169,20 +169,29 @@ def _sparse(
     symbol: Symbol,
 ) -> Component:
     """Experts in the layers ``1, 1 + step, …``, or in all of them where the step is 1."""
-    layers = config.number(times)
     key = f"{side}_sparse_step"
     if key in config.data:
         config.ignore(f"num_sparse_{side}_layers")
-        step = config.whole(key, 1)
+        step: Expr = Integer(config.whole(key, 1))
     else:
         wanted = config.whole(f"num_sparse_{side}_layers", 3)
-        step = layers // wanted if wanted else layers
+        step = _step(config, times, wanted) if wanted else times
         key = f"num_sparse_{side}_layers"
-    sparse = layers if step == 1 else (layers + step - 2) // step if step else 0
-    if sparse == 0:
+    if step == 0:
         return stack(around + plain, times, f"{side}_block")
-    if sparse == layers:
+    if step == 1:
         return stack(around + experts, times, f"{side}_block")
-    few = config.put(symbol, sparse, key)
+    few = config.some(symbol, floor((times + step - 2) / step), key)
     names = (f"{side}_sparse_block", f"{side}_block")
     return two_kinds(around + experts, around + plain, few, names=names, total=times)
+
+
+def _step(config: Config, layers: Expr, wanted: int) -> Expr:
+    """``⌊layers/wanted⌋``: from one sparse layer to the next; 0 and 1 are cases of their own."""
+    step = config.number(layers) // wanted
+    if step > 1:
+        config.require(2 * wanted, "<=", layers)
+        return floor(layers / wanted)
+    config.require(step * wanted, "<=", layers)
+    config.require(layers, "<", (step + 1) * wanted)
+    return Integer(step)

@@ -49,7 +49,11 @@ def count_data(result: "Count") -> dict[str, Any]:
         "defaults": _defaults(result.model),
         "not_needed": {symbol.name: reason for symbol, reason in result.not_needed},
         "ignored": list(result.model.ignored),
-        "notes": [*result.model.notes, *contradictions(result.model)],
+        "notes": [
+            *result.model.changed_with_values,
+            *result.model.notes,
+            *contradictions(result.model),
+        ],
         "components": [_row(row, result) for row in result.rows],
     }
 

@@ -3,7 +3,7 @@
 from symparams import symbols
 from symparams.counting import Amount, Count, Row
 from symparams.published import Agreement, contradictions
-from symparams.render.blocks import REMARK, Block, Heading, Line, Table
+from symparams.render.blocks import REMARK, RESULT, Block, Heading, Line, Table
 from symparams.render.notation import Notation
 from symparams.render.numbers import grouped, in_words, percent
 from symparams.render.text_math import TextMath
@@ -46,7 +46,8 @@ def title(model: Model, math: TextMath) -> list[Block]:
     raw = symbols.in_order(*model.raw_symbols())
     meanings = ((math.write(s), symbols.meaning(s)) for s in raw)
     legend = ", ".join(f"{name} {meaning}".strip() for name, meaning in meanings)
-    return [Heading(model.title or model.name, level=1), Line(legend, REMARK)]
+    changed = (Line(line, RESULT) for line in model.changed_with_values)
+    return [Heading(model.title or model.name, level=1), *changed, Line(legend, REMARK)]
 
 
 def rows_table(result: Count, math: TextMath) -> Table:

@@ -14,7 +14,7 @@ from sympy import Symbol
 
 from symparams.arrays.integer_program import Interval
 from symparams.arrays.vectorized import require_numpy
-from symparams.assignment import read_values
+from symparams.assignment import prepared
 from symparams.design import Design
 from symparams.errors import BadValueError, shown
 from symparams.numbers import LARGEST, exact
@@ -66,7 +66,7 @@ def search(
     target = exact(total, "the total")
     if not target.is_Integer:
         raise BadValueError(f"the total {target} is no whole number of parameters")
-    given = read_values(model, {**(values or {}), **named}, origin)
+    model, given = prepared(model, {**(values or {}), **named}, origin, vary)
     if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
         raise BadValueError(f"top = {shown(top)} must be a whole number greater than 0")
     axes = tuple(axis(model, name, numbers) for name, numbers in vary.items())

@@ -3,12 +3,15 @@
 from typing import Any
 
 import pytest
+from sympy import floor
 
 from symparams import symbols
 from symparams.counting import count
 from symparams.errors import SymparamsError
 from symparams.families import from_config
 from symparams.loading import load
+from symparams.relations import Relation
+from symparams.requirements import with_relations
 
 
 def _message(config: dict[str, Any]) -> str:
@@ -89,8 +92,11 @@ def test_each_value_knows_its_origin() -> None:
 
 def test_missing_key_value_heads_are_named() -> None:
     model = from_config({"model_type": "llama", "num_attention_heads": 16, "hidden_size": 512})
-    value = next(v for v in model.values if v.symbol == symbols.kv_heads)
-    assert value.origin == "num_key_value_heads not given, = num_attention_heads"
+    assert Relation(symbols.kv_heads, symbols.heads, symbols.kv_heads) in model.relations
+    setting = next(s for s in model.settings if s.name == "kv_heads")
+    assert (setting.value, setting.origin, setting.is_default) == (
+        "heads", "num_key_value_heads not given", True
+    )  # fmt: skip
 
 
 def test_a_harmless_key_is_listed_and_a_null_is_nothing() -> None:
@@ -118,9 +124,9 @@ def test_the_text_model_inside_another_is_found() -> None:
 
 def test_heads_that_do_not_divide_are_rounded_only_where_the_reference_rounds() -> None:
     model = load({"model_type": "glm4_moe"})
-    value = next(v for v in model.values if v.symbol == symbols.head_dim)
-    assert (int(value.number), value.is_default) == (42, True)
-    assert value.origin.endswith("= hidden_size // num_attention_heads = 4096 // 96")
+    rounded = Relation(symbols.head_dim, floor(symbols.H / symbols.heads), symbols.head_dim)
+    assert rounded in model.relations
+    assert with_relations(model, model.numbers())[symbols.head_dim] == 4096 // 96
     assert "must divide" in _message({"model_type": "llama", "num_attention_heads": 30})
 
 

@@ -166,5 +166,5 @@ def _about_examples(writer: Writer) -> Html:
 def _remarks(writer: Writer) -> Html:
     model = writer.exploration.model
     ignored = [f"Ignored keys: {', '.join(model.ignored)}."] if model.ignored else []
-    said = (*model.notes, *contradictions(model), *ignored)
+    said = (*model.changed_with_values, *model.notes, *contradictions(model), *ignored)
     return joined(*(element("p", text, class_="remark") for text in said))
