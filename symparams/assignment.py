@@ -1,12 +1,12 @@
 """Values put to a model's symbols: read exactly, merged with its own, every constraint checked."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from sympy import Rational, Symbol
 
 from symparams import symbols
-from symparams.editing import Given, changes, read_again, sizes_of, structure_of
+from symparams.editing import Given, changes, edited, edits_of, sizes_of
 from symparams.errors import BadValueError, UnknownNameError, shown, unknown
 from symparams.numbers import exact
 from symparams.relations import Condition, Divides, Relation
@@ -14,7 +14,6 @@ from symparams.requirements import (
     Choice,
     Requirement,
     Size,
-    divisibility_in,
     needed,
     requirements,
     with_relations,
@@ -26,28 +25,27 @@ def assign(model: Model, given: Given, origin: str = "given") -> Model:
     """``model`` with the values of ``given``, by symbol, by name, or by a config's own key.
 
     A value by a configuration's key is an edit of the file, which is read again. A value by
-    symbol scales the formula: ratios (``ffn_ratio``) and explicit values stay, and what was
-    derived from the old value is derived again. A value for a tied symbol (``head_dim``,
+    symbol scales the formula: ratios (``ffn_ratio``) and explicit values stay, and what the
+    formula derives from it follows. A value for a tied symbol (``head_dim``,
     ``ffn_width``, ``kv_groups``) determines the symbol that gives way in its relation. What
     changes besides the values that are given is in `Model.changes`.
 
     Raises UnknownNameError for a symbol or key that the model lacks, and BadValueError for a
     value that is out of range, given twice, or breaks a relation or the size of a tensor.
     """
-    structure = structure_of(model, given)
-    numbers = {name: value for name, value in given.items() if str(name) not in structure}
+    edits = edits_of(model, given)
+    numbers = {name: value for name, value in given.items() if str(name) not in edits}
     wanted = read_values(model, numbers, origin)
-    scaled = settle(model, wanted)
-    read = read_again(model, given, wanted, scaled) if given else None
-    if read is not None:
-        by_symbol = {symbol: v for symbol, v in wanted.items() if symbol.name in map(str, given)}
-        if _has_lost(model, read, by_symbol):
-            check(scaled)
-        result = settle(read, _unsaid(model, scaled, read, by_symbol))
-    else:
-        result = scaled
+    keyed = {symbol for key, symbol in model.keys if key in edits}
+    for symbol in wanted:
+        if symbol.name in keyed:
+            raise BadValueError(f"two values for {symbol}; give it once")
+    result = settle(edited(model, edits, origin), wanted)
     check(result)
-    return replace(result, changes=changes(model, result, wanted)) if given else result
+    if not given:
+        return result
+    named = {*wanted, *(s for s in model.symbols() if s.name in keyed)}
+    return replace(result, changes=changes(model, result, named))
 
 
 def prepared(
@@ -55,42 +53,15 @@ def prepared(
 ) -> tuple[Model, dict[Symbol, Value]]:
     """``model`` and the values of ``given``, for a question in which ``varied`` stays a symbol.
 
-    What no symbol says (a flag, a list) is edited into the file at once; the numbers are for the
+    What no symbol says (a flag, a list, null) is edited into the file at once; sizes are for the
     formula, in which what is derived follows.
     """
-    structure: Given = {**structure_of(model, given)}
-    edited = assign(model, structure, origin) if structure else model
-    return edited, read_values(edited, sizes_of(edited, given, varied), origin)
-
-
-def _has_lost(model: Model, read: Model, by_symbol: Collection[Symbol]) -> bool:
-    """Whether a symbol that is given, or a divisibility that it keeps, is gone in ``read``.
-
-    Heads that are given by symbol must divide, where a file may have any.
-    """
-    gone = (r for r in model.relations if divisibility_in(r) and r not in read.relations)
-    parted = any(symbol in r.expression.free_symbols for r in gone for symbol in by_symbol)
-    return parted or not {*by_symbol} <= {*read.symbols()}
-
-
-def _unsaid(
-    model: Model, scaled: Model, read: Model, by_symbol: Mapping[Symbol, Value]
-) -> dict[Symbol, Value]:
-    """The values that no key of the file could say (``kv_groups``), with those beside them."""
-    numbers = read.numbers()
-    file = model.configuration
-    in_file = file.result.numbers() if file else {}
-    is_scaled = symbols.H in by_symbol
-    said = (
-        v
-        for v in scaled.values
-        if v.symbol in by_symbol
-        or v.symbol not in in_file
-        or (is_scaled and symbols.is_ratio(v.symbol))
-    )
-    values = {v.symbol: v for v in said if numbers.get(v.symbol) != v.number}
-    has = {*read.symbols()} if values else set()
-    return {symbol: value for symbol, value in values.items() if symbol in has}
+    edits = edits_of(model, given)
+    sizes = {key for key, _ in model.keys}
+    structure = {k: v for k, v in edits.items() if k not in sizes or v in (None, 0)}
+    rest = {name: value for name, value in given.items() if str(name) not in structure}
+    model = edited(model, structure, origin)
+    return model, read_values(model, sizes_of(model, rest, varied), origin)
 
 
 def settle(model: Model, wanted: Mapping[Symbol, Value]) -> Model:

@@ -9,7 +9,7 @@
 Everything that makes a model ends in this tree, and everything that uses one starts from it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -242,9 +242,10 @@ class Configuration:
             and result.numbers().items() <= model.numbers().items()
         )
 
-    def edited(self, edits: Mapping[str, object]) -> "Model":
-        """The model of the file with ``edits`` in it; an edit to a key replaces its value."""
-        return self.read({**self.entries, **edits})
+    def edited(self, edits: Mapping[str, object], without: Collection[str] = ()) -> "Model":
+        """The model of the file with ``edits`` in it, and ``without`` some of its keys."""
+        kept = {key: value for key, value in self.entries.items() if key not in without}
+        return self.read({**kept, **edits})
 
 
 @dataclass(frozen=True, slots=True)

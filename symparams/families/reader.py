@@ -166,6 +166,8 @@ class Config(Sizes):
         inside = {item for item in numbers if item < layers}
         if inside:
             self.require(max(inside), "<", symbols.L)
+        if len(inside) == layers:
+            self.require(symbols.L, "<=", layers)
         if numbers - inside:
             self.require(symbols.L, "<=", min(numbers - inside))
         return inside
