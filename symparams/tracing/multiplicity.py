@@ -12,6 +12,7 @@ from itertools import permutations
 
 from sympy import Expr, Integer, Min, Rational, Symbol, ceiling, floor
 
+from symparams.tracing.linear import linear
 from symparams.tracing.structure import Group, Node
 
 Key = tuple[object, ...]
@@ -64,7 +65,7 @@ def fitted(key: Key, samples: Sequence[Sample], fields: Sequence[Symbol]) -> Exp
     for expression, number in _candidates(samples[0].values, counts[0], fields):
         if all(number(s.values) == n for s, n in zip(samples, counts, strict=True)):
             return expression
-    return None
+    return linear(samples, counts, fields)
 
 
 def _candidates(base: Assignment, count: int, fields: Sequence[Symbol]) -> Iterator[Candidate]:
