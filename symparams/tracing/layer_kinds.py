@@ -175,7 +175,9 @@ def _named(
     names = (
         "_".join(_word(columns[p], e) for p, e in zip(subset, part, strict=True)) for part in said
     )
-    return f"{keys}[{values}]", f"{'_or_'.join(names)}_layers"
+    # ``heads_per_layer[8]`` is the size itself, ``heads_per_layer[8]_layers`` how many have it
+    ending = "_layers" if any(columns[place].sizes for place in subset) else ""
+    return f"{keys}[{values}]{ending}", f"{'_or_'.join(names)}_layers"
 
 
 def _word(column: Column, entry: object) -> str:
