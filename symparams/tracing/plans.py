@@ -78,26 +78,34 @@ class Plan:
     def _stated(self, lists: LayerLists) -> LayerLists | None:
         """``lists`` without those that the class makes by a rule of its own from the depth."""
         given = tuple(column for column in lists.columns if column.key in self.given)
-        kept = given
+        kept = lists.columns
         if lists.is_counted and len(given) < len(lists.columns):
-            known = replace(lists, columns=given)
-            main = next(iter(known.kinds))
-            longer = known.made({**known.kinds, main: known.kinds[main] + 1}) if given else {}
             depth = len(lists.rows) + 1
-            try:
-                other = constructed(lambda: self.config({**longer, lists.depth: depth}), "a test")
-            except BadConfigError:
-                return known if _holds_a_list(known) else None
-            stored = {own_name(self.config_class, k): v for k, v in vars(other).items()}
+            lengths = self._lengths_at(depth, replace(lists, columns=given))
             kept = tuple(
                 column
                 for column in lists.columns
-                if column in given or len(stored.get(column.key, ())) == len(column.entries)
+                if column in given or lengths.get(column.key) == len(column.entries)
             )
-        elif not lists.is_counted:
-            kept = lists.columns
         stated = replace(lists, columns=kept)
         return stated if _holds_a_list(stated) else None
+
+    def _lengths_at(self, depth: int, lists: LayerLists) -> dict[str, int]:
+        """How long each list is at a ``depth`` of one layer more, where ``lists`` have an entry."""
+        kinds = lists.kinds
+        longer: dict[str, Any] = {}
+        if kinds:
+            main = next(iter(kinds))
+            longer = dict(lists.made({**kinds, main: kinds[main] + 1}))
+        try:
+            other = constructed(lambda: self.config({**longer, lists.depth: depth}), "a test")
+        except BadConfigError:
+            return {}
+        return {
+            own_name(self.config_class, key): len(value)
+            for key, value in vars(other).items()
+            if isinstance(value, list | tuple | str)
+        }
 
 
 def _holds_a_list(lists: LayerLists) -> bool:
