@@ -91,7 +91,7 @@ class Checks:
             return None
         if self._has_effect(found):
             return found
-        for value in (item.value // 2, item.value - 1):
+        for value in (1, item.value // 2):
             smaller = self.probe({item.path: value}) if value > 0 else found
             if smaller.actual is not None and self._has_effect(smaller):
                 return smaller

@@ -13,7 +13,7 @@ from symparams.tracing import trace
 def limited(width: int = 6, layers: int = 5, last: int = 9, first: int = 0) -> nn.Module:
     """Layers of which those from number ``first`` to number ``last`` have a bias."""
     return nn.ModuleList(
-        nn.Linear(width, width, bias=first <= layer <= last) for layer in range(layers)
+        nn.Linear(width, width, bias=layer in range(first, last + 1)) for layer in range(layers)
     )
 
 
