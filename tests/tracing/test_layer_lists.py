@@ -16,7 +16,7 @@ from symparams.counting import count
 from symparams.errors import BadValueError, SymparamsError
 from symparams.tracing import trace
 from symparams.tracing.building import measure
-from symparams.tracing.layer_lists import Column, Form, arranged, found, spread
+from symparams.tracing.layer_lists import Column, Form, Row, arranged, found, spread
 from symparams.tracing.resolving import resolve
 from symparams.tree import Model
 
@@ -37,7 +37,9 @@ def real(config: dict[str, Any]) -> int:
 def test_a_list_for_other_counts_has_them_and_keeps_its_order() -> None:
     draw = random.Random(1)  # noqa: S311 (no secret)
     for _ in range(500):
-        rows = [(draw.choice("abc"), draw.choice("xy")) for _ in range(draw.randint(1, 12))]
+        rows: list[Row] = [
+            (draw.choice("abc"), draw.choice("xy")) for _ in range(draw.randint(1, 12))
+        ]
         counts = {row: draw.randint(0, 9) for row in rows}
         made = arranged(rows, counts)
         assert Counter(made) == Counter({row: n for row, n in counts.items() if n})
@@ -47,7 +49,7 @@ def test_a_list_for_other_counts_has_them_and_keeps_its_order() -> None:
 
 
 def test_layers_are_taken_from_the_most_frequent_kind_first() -> None:
-    kinds = {("s",): 9, ("f",): 3}
+    kinds: dict[Row, int] = {("s",): 9, ("f",): 3}
     assert spread(kinds, 20) == {("s",): 17, ("f",): 3}
     assert spread(kinds, 4) == {("s",): 1, ("f",): 3}
     assert spread(kinds, 2) == {("s",): 0, ("f",): 2}
