@@ -78,12 +78,28 @@ class Checks:
         return self.made[key]
 
     def alone(self, item: Field) -> Probe | None:
-        """The first other value of a field at which the class can be built."""
+        """The first other value of a field at which the class can be built.
+
+        Where a larger one has no effect a smaller one may: the number of a layer, or a limit.
+        """
+        found: Probe | None = None
         for value in others(item.value):
-            probe = self.probe({item.path: value})
-            if probe.actual is not None:
-                return probe
-        return None
+            found = self.probe({item.path: value})
+            if found.actual is not None:
+                break
+        if found is None or found.actual is None:
+            return None
+        if self._has_effect(found):
+            return found
+        for value in (1, item.value // 2):
+            smaller = self.probe({item.path: value}) if value > 0 else found
+            if smaller.actual is not None and self._has_effect(smaller):
+                return smaller
+        return found
+
+    def _has_effect(self, probe: Probe) -> bool:
+        base = self.probe({})
+        return (probe.actual, probe.tensors) != (base.actual, base.tensors)
 
 
 def check(formula: Formula, conditions: Sequence[Condition], checks: Checks) -> Findings:

@@ -1,21 +1,21 @@
 """Hugging Face configurations as recipes: which class, which numbers, nothing downloaded."""
 
-import copy
 import importlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
 from sympy import Expr, Symbol
 
 from symparams.errors import BadConfigError, MissingExtraError, UnknownNameError, shown, unknown
+from symparams.tracing.layer_kinds import Counted, Stack, Tie, apart, merged
 from symparams.tracing.naming import symbols_for
 from symparams.tracing.numbers import TracedInt
+from symparams.tracing.plans import Config, Plan, canonical, field_names, names_of
 from symparams.tracing.quiet import quiet
 from symparams.tracing.sources import Field, Numbers, Recipe, constructed
-
-Config = Any
+from symparams.tracing.special_floats import with_floats
+from symparams.tracing.structure import Node
 
 
 def _transformers() -> Any:
@@ -47,7 +47,7 @@ def config_recipe(config: Mapping[str, Any], name: str) -> Recipe:
         hint = f"did you mean {close[0]!r}?" if close else here
         raise UnknownNameError(f"{name}: unknown model_type {shown(model_type)}; {hint}")
     cls = _model_class(transformers, config, model_type, name)
-    given = {k: v for k, v in config.items() if k not in ("model_type", "auto_map")}
+    given = {k: with_floats(v) for k, v in config.items() if k not in ("model_type", "auto_map")}
     return recipe(cls, known[model_type], given, name)
 
 
@@ -79,7 +79,7 @@ def _model_class(transformers: Any, config: Mapping[str, Any], model_type: str, 
 def class_recipe(cls: type, given: Mapping[str, Any], name: str) -> Recipe:
     """The recipe of a model class of transformers, at its default configuration but ``given``."""
     config_class = cls.config_class  # type: ignore[attr-defined]
-    known = {*_field_names(config_class), *config_class.attribute_map}
+    known = {*field_names(config_class), *config_class.attribute_map}
     for key in given:
         if key not in known:
             raise unknown(f"key of {config_class.__name__}", key, known)
@@ -93,130 +93,100 @@ def recipe(cls: type, config_class: type, given: Mapping[str, Any], name: str) -
 
 
 def _recipe(cls: type, config_class: type, given: Mapping[str, Any], name: str) -> Recipe:
-    plan = _Plan(config_class, _canonical(config_class, given))
+    plan = Plan(config_class, canonical(config_class, given))
     base = constructed(lambda: plan.config({}), name)
-    found = list(_whole_numbers(plan, base))
+    return _with_stacks(cls, plan, base, name, tuple(map(apart, plan.layer_lists(base))))
+
+
+def _with_stacks(
+    cls: type, plan: Plan, base: Config, name: str, stacks: tuple[Stack, ...]
+) -> Recipe:
+    """The recipe in which the layers of ``stacks`` are counted by their kinds."""
+    uncounted = {stack.depth for stack in stacks if not stack.lists.is_counted}
+    found = [entry for entry in plan.whole_numbers(base) if entry[0] not in uncounted]
+    listed = list(_listed(stacks, uncounted))
     own = symbols_for(
-        [path for path, *_ in found],
+        [path for path, *_ in found] + [path for path, _ in listed],
         last={path for path, _, is_input, _ in found if not is_input},
+        names={kind.path: kind.name for stack in stacks for kind in stack.kinds},
     )
-    inputs = {path: TracedInt(value, own[path]) for path, value, is_input, _ in found if is_input}
+    giving_way = {stack.kinds[0].path for stack in stacks}
+    read = [(path, value) for path, value, is_input, _ in found if is_input]
+    read += [(path, value) for path, value in listed if path not in giving_way]
+    inputs = {path: TracedInt(value, own[path]) for path, value in read}
     derived = {path: value for path, value, is_input, _ in found if not is_input}
-    defaults = _defaults(constructed(lambda: plan.config(inputs), name), derived, own)
-    made = tuple(
+
+    def config(numbers: Mapping[str, Any]) -> Config:
+        for stack in stacks:
+            numbers = stack.put(numbers)
+        return plan.config(numbers)
+
+    defaults = _defaults(constructed(lambda: config(inputs), name), derived, own)
+    made = [
         Field(
             path,
             own[path],
             value,
-            f"{path} of {name}" if is_given else f"the default of {config_class.__name__}",
+            f"{path} of {name}" if is_given else f"the default of {plan.config_class.__name__}",
             is_default=not is_given,
             default=None if is_input else defaults[path],
         )
         for path, value, is_input, is_given in found
         if is_input or path in defaults
-    )
+    ]
+    made += [
+        Field(path, own[path], value, f"{path.partition('[')[0]} of {name}")
+        for path, value in listed
+        if path not in giving_way
+    ]
 
     def build(numbers: Numbers) -> Any:
-        return cls(plan.config(numbers))
+        return cls(config(numbers))
 
     def symbolic(numbers: Numbers) -> Any:
         at = {path: TracedInt(numbers.get(path, inputs[path]), own[path]) for path in inputs}
         given = {path: TracedInt(numbers[path], own[path]) for path in defaults if path in numbers}
-        config = plan.config(at | given)
+        made = config(at | given)
         for path in defaults:
-            _put(config, path, own[path])
-        return cls(config)
+            _put(made, path, own[path])
+        return cls(made)
+
+    def with_kinds(root: Node, is_same: Callable[[Numbers], bool]) -> Recipe:
+        together = tuple(merged(stack, root, is_same) for stack in stacks)
+        return _with_stacks(cls, plan, base, name, together)
 
     keys = tuple(
-        (alias, own[item.path].name) for item in made for alias in _aliases(config_class, item.path)
+        (alias, own[item.path].name)
+        for item in made
+        for alias in names_of(plan.config_class, item.path)
     )
-    return Recipe(name, cls.__name__, cls, made, build, symbolic, config_class, keys)
+    ties = tuple(
+        Tie(own[s.depth], tuple(Counted(own[k.path], k.path, k.layers) for k in s.kinds))
+        for s in stacks
+        if len(s.kinds) > 1
+    )
+    return Recipe(
+        name,
+        cls.__name__,
+        cls,
+        tuple(made),
+        build,
+        symbolic,
+        plan.config_class,
+        keys,
+        ties=ties,
+        with_kinds=with_kinds if stacks else None,
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """How to make a configuration: a class, what was given, and the plans of nested ones."""
-
-    config_class: type
-    given: dict[str, Any]
-
-    def config(self, numbers: Numbers) -> Config:
-        """The configuration with ``numbers`` put in by path."""
-        arguments = copy.deepcopy(self.given)
-        nested: dict[str, dict[str, int]] = {}
-        for path, number in numbers.items():
-            scope, dot, key = path.partition(".")
-            if dot:
-                nested.setdefault(scope, {})[key] = number
-            else:
-                arguments[path] = number
-        if nested:
-            plain = self.config_class(**copy.deepcopy(self.given))
-            for scope, inner in nested.items():
-                arguments[scope] = self.nested(plain, scope).config(inner)
-        return self.config_class(**arguments)
-
-    def nested(self, config: Config, scope: str) -> "_Plan":
-        """The plan of the nested configuration that ``config`` has under ``scope``."""
-        sub_class = type(getattr(config, scope))
-        spec = getattr(self.config_class, "sub_configs_defaults", {}).get(scope)
-        given = self.given.get(scope)
-        if given is None:
-            given = getattr(spec, "init_kwargs", None) or {}
-        elif not isinstance(given, dict):
-            given = given.to_dict()
-        given = {k: v for k, v in given.items() if k != "model_type"}
-        return _Plan(sub_class, _canonical(sub_class, given))
-
-
-def _canonical(config_class: type, given: Mapping[str, Any]) -> dict[str, Any]:
-    """``given`` under the names that the configuration's constructor uses."""
-    return {_own_name(config_class, key): value for key, value in given.items()}
-
-
-def _own_name(config_class: type, key: str) -> str:
-    """The constructor's name for ``key``: a class may declare ``n_group`` and store another."""
-    aliases: Mapping[str, str] = getattr(config_class, "attribute_map", {})
-    declared = _field_names(config_class)
-    if key in declared:
-        return key
-    same = [aliases.get(key, key)]
-    same += [alias for alias, target in aliases.items() if target == same[0]]
-    return next((name for name in same if name in declared), same[0])
-
-
-def _aliases(config_class: type, path: str) -> Iterator[str]:
-    """The names under which a configuration file may state the number at ``path``."""
-    yield path
-    names: Mapping[str, str] = getattr(config_class, "attribute_map", {})
-    stored = names.get(path, path)
-    yield stored
-    yield from (alias for alias, target in names.items() if target == stored)
-
-
-def _field_names(config_class: type) -> set[str]:
-    return {f.name for f in fields(config_class)}
-
-
-def _whole_numbers(
-    plan: _Plan, config: Config, scope: str = ""
-) -> Iterator[tuple[str, int, bool, bool]]:
-    """Path, value, whether it is an input (else worked out), whether it was given."""
-    declared = {f.name: f.default for f in fields(plan.config_class)}
-    for stored, value in list(vars(config).items()):
-        key = _own_name(plan.config_class, stored)
-        if type(value) is int and value > 0:
-            is_given = type(plan.given.get(key)) is int
-            is_input = is_given or declared.get(key) == value
-            if not key.startswith("_"):
-                yield scope + key, value, is_input, is_given
-        elif _is_config(value):
-            yield from _whole_numbers(plan.nested(config, stored), value, f"{scope}{stored}.")
-
-
-def _is_config(value: object) -> bool:
-    configuration = importlib.import_module("transformers.configuration_utils")
-    return isinstance(value, configuration.PreTrainedConfig)
+def _listed(stacks: Iterable[Stack], uncounted: Collection[str]) -> Iterator[tuple[str, int]]:
+    """Path and value of each number that lists hold: of their layers, and of sizes in them."""
+    for stack in stacks:
+        if stack.depth in uncounted:
+            yield stack.depth, len(stack.lists.rows)
+        if len(stack.kinds) > 1:
+            yield from ((kind.path, kind.layers) for kind in stack.kinds)
+        yield from ((path, size) for path, _, size in stack.sizes())
 
 
 def _defaults(

@@ -24,6 +24,11 @@ class Layers:
     times: Mapping[Key, Expr]
     numeric: Sequence[Key]
 
+    @property
+    def carried(self) -> int:
+        """How many fields the formulas have, those of each group counted."""
+        return sum(len(expression.free_symbols) for expression in self.times.values())
+
 
 def count_layers(recipe: Recipe, base: Traced, checks: Checks) -> Layers:
     """Fit the number of copies of every group to builds of other depths."""
@@ -41,15 +46,30 @@ def count_layers(recipe: Recipe, base: Traced, checks: Checks) -> Layers:
         samples.append(Sample(_plain(at(numbers)), copies(traced.root)))
         if len(structural) == 1 and len(samples) == ENOUGH and _is_plain(samples, structural[0]):
             break
-    fields = [item.symbol for item in structural]
+    return _fitted(samples, [item.symbol for item in structural])
+
+
+def _fitted(samples: Sequence[Sample], fields: Sequence[Symbol], most_left_out: int = 2) -> Layers:
+    """A formula for each group; where some have none, that of the builds without one field.
+
+    A field that is left out in this way (``decoder_sparse_step`` beside kinds of layers) is
+    carried by no formula, and the checks pin it; without it the others are carried.
+    """
     times: dict[Key, Expr] = {}
     numeric: list[Key] = []
-    for key, number in before.items():
+    for key, number in samples[0].copies.items():
         expression = fitted(key, samples, fields)
         if expression is None:
             numeric.append(key)
         times[key] = Integer(number) if expression is None else expression
-    return Layers(times, numeric)
+    found = [Layers(times, numeric)]
+    if numeric and most_left_out and len(fields) > 1:
+        base = samples[0].values
+        for left_out in fields:
+            fewer = [sample for sample in samples if sample.values[left_out] == base[left_out]]
+            others = [field for field in fields if field != left_out]
+            found.append(_fitted(fewer, others, most_left_out - 1))
+    return min(found, key=lambda layers: (len(layers.numeric), -layers.carried))
 
 
 def _structural(recipe: Recipe, checks: Checks) -> list[Field]:

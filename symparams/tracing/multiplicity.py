@@ -12,6 +12,7 @@ from itertools import permutations
 
 from sympy import Expr, Integer, Min, Rational, Symbol, ceiling, floor
 
+from symparams.tracing.linear import linear
 from symparams.tracing.structure import Group, Node
 
 Key = tuple[object, ...]
@@ -64,7 +65,7 @@ def fitted(key: Key, samples: Sequence[Sample], fields: Sequence[Symbol]) -> Exp
     for expression, number in _candidates(samples[0].values, counts[0], fields):
         if all(number(s.values) == n for s, n in zip(samples, counts, strict=True)):
             return expression
-    return None
+    return linear(samples, counts, fields)
 
 
 def _candidates(base: Assignment, count: int, fields: Sequence[Symbol]) -> Iterator[Candidate]:
@@ -79,6 +80,9 @@ def _candidates(base: Assignment, count: int, fields: Sequence[Symbol]) -> Itera
 def _of_three(a: Symbol, b: Symbol, c: Symbol) -> Iterator[Candidate]:
     """Those of ``a`` that are not among the first ``b``, every ``c``-th of them, and the rest."""
     yield a - b - c, lambda v: v[a] - v[b] - v[c]
+    # those from the one numbered c to the one numbered b, if there are so many, and the rest
+    yield Min(a, b + 1) - c, lambda v: min(v[a], v[b] + 1) - v[c]
+    yield a - Min(a, b + 1) + c, lambda v: v[a] - min(v[a], v[b] + 1) + v[c]
     yield floor((a - b) / c), lambda v: (v[a] - v[b]) // v[c]
     yield ceiling((a - b) / c), lambda v: -((v[b] - v[a]) // v[c])
     for shift in (0, 1, -1):

@@ -1,7 +1,7 @@
 """Which symbol stands for a configuration key or an argument."""
 
 import re
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Collection, Container, Iterable, Mapping
 
 from sympy import Symbol
 
@@ -15,8 +15,12 @@ ARGUMENTS = {"nhead": "heads", "dim_feedforward": "ffn_width", "embed_dim": "H"}
 """What torch's own modules call the project's sizes."""
 
 
-def symbols_for(paths: Collection[str], last: Container[str] = ()) -> dict[str, Symbol]:
+def symbols_for(
+    paths: Collection[str], last: Container[str] = (), names: Mapping[str, str] | None = None
+) -> dict[str, Symbol]:
     """A symbol for each key; no two keys share one, and those in ``last`` choose last.
+
+    ``names`` has the names of those that are called otherwise than their key.
 
     >>> symbols_for(["n_embd", "text_config.hidden_size", "rank"])
     {'n_embd': H, 'text_config.hidden_size': text_hidden_size, 'rank': rank}
@@ -24,7 +28,7 @@ def symbols_for(paths: Collection[str], last: Container[str] = ()) -> dict[str, 
     chosen: dict[str, Symbol] = {}
     taken: set[str] = set()
     for path in sorted(paths, key=lambda path: (path in last, _rank(path))):
-        name = next(name for name in _names(path) if name not in taken)
+        name = next(name for name in _names(path, (names or {}).get(path)) if name not in taken)
         taken.add(name)
         chosen[path] = symbols.new(name)
     return {path: chosen[path] for path in paths}
@@ -35,8 +39,11 @@ def _rank(path: str) -> int:
     return FIRST.index(scope) if scope in FIRST else len(FIRST)
 
 
-def _names(path: str) -> Iterable[str]:
+def _names(path: str, called: str | None) -> Iterable[str]:
     scope, _, key = path.rpartition(".")
+    if called is not None:
+        key = called
+        yield called
     entry = symbols.BY_KEY.get(key)
     if entry is not None and not entry.is_ratio:
         yield entry.name

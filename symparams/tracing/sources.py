@@ -11,6 +11,8 @@ from sympy import Expr, Symbol
 from torch import nn
 
 from symparams.errors import BadConfigError, SymparamsError
+from symparams.tracing.layer_kinds import Tie
+from symparams.tracing.structure import Node
 
 Numbers = Mapping[str, int]
 LONGEST_MESSAGE = 240
@@ -38,7 +40,9 @@ class Recipe:
     """How to build a module: ``build(numbers)`` with numbers put in for fields by path.
 
     ``symbolic`` builds with a traced int in every field. ``keys`` are further names of fields
-    with the names of their symbols.
+    with the names of their symbols. ``ties`` say which numbers of layers are sums of others.
+    ``with_kinds`` gives the recipe with layers of the same weights as one kind, as the tree of
+    a first build and comparisons with further ones tell.
     """
 
     name: str
@@ -50,6 +54,8 @@ class Recipe:
     config_class: Any = None
     keys: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    with_kinds: Callable[[Node, Callable[[Numbers], bool]], "Recipe"] | None = None
 
 
 def constructed(build: Callable[[], Any], name: str) -> Any:

@@ -1,25 +1,26 @@
 """`trace`: a model's own source code, built without memory, as a closed form."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from os import PathLike
 
 from sympy import Expr, Integer, Symbol
 
 from symparams import symbols
-from symparams.errors import SymparamsError
+from symparams.errors import BadConfigError, SymparamsError
 from symparams.relations import Divides, Relation
 from symparams.tracing.assembly import Assembly
 from symparams.tracing.building import Traced, build_symbolic, measure
 from symparams.tracing.checking import Checks, Findings, check
 from symparams.tracing.formula import formula_of
+from symparams.tracing.layer_kinds import Tie
 from symparams.tracing.layers import Layers, count_layers
 from symparams.tracing.preconditions import divisibility
 from symparams.tracing.quiet import quiet
 from symparams.tracing.recording import HEAD_SPLIT
 from symparams.tracing.resolving import resolve
-from symparams.tracing.sources import Recipe
+from symparams.tracing.sources import Numbers, Recipe
 from symparams.tree import Component, Model, Value
 
 LIKE = re.compile(r"(^|\.)\d+$")
@@ -49,8 +50,9 @@ def trace(source: Source, **arguments: int) -> Model:
 
 def trace_recipe(recipe: Recipe) -> Model:
     """Build with symbols, count the layers, check against other builds, put together."""
-    checks = Checks(lambda numbers: measure(recipe, numbers))
     base = build_symbolic(recipe, {})
+    recipe = _with_kinds(recipe, base)
+    checks = Checks(lambda numbers: measure(recipe, numbers))
     actual = measure(recipe, {}).parameters
     layers = count_layers(recipe, base, checks)
     tree = Assembly(layers.times, lambda size: size).tree(base.root)
@@ -64,6 +66,20 @@ def trace_recipe(recipe: Recipe) -> Model:
     return _model(recipe, base, layers, tree, findings)
 
 
+def _with_kinds(recipe: Recipe, base: Traced) -> Recipe:
+    """``recipe`` with those layers as one kind that the built class does not tell apart."""
+    if recipe.with_kinds is None:
+        return recipe
+
+    def is_same(numbers: Numbers) -> bool:
+        try:
+            return measure(recipe, numbers) == measure(recipe, {})
+        except BadConfigError:
+            return False
+
+    return recipe.with_kinds(base.root, is_same)
+
+
 def _model(
     recipe: Recipe, base: Traced, layers: Layers, tree: Component, findings: Findings
 ) -> Model:
@@ -73,7 +89,9 @@ def _model(
         for item in recipe.fields
         if item.path in findings.pinned
     }
-    if fixed:
+    ties = _ties(recipe, tree, fixed)
+    if fixed or ties:
+        layers = replace(layers, times={k: _by_kinds(n, ties) for k, n in layers.times.items()})
         tree = Assembly(layers.times, lambda size: _put(size, fixed)).tree(base.root)
     pinned = tuple(
         Value(item.symbol, Integer(item.value), findings.pinned[item.path])
@@ -82,15 +100,22 @@ def _model(
     )
     plain = Model(recipe.name, tree, (), divides, conditions, pinned)
     relations = _relations(recipe, base, plain.symbols(), divides, fixed)
+    relations += tuple(tie.relation(fixed) for tie in ties)
     model = replace(plain, relations=relations)
     used = {*model.symbols()}
+    following = {tie.depth for tie in ties}
     values = tuple(
         Value(item.symbol, Integer(item.value), item.origin, item.is_default)
         for item in recipe.fields
-        if item.default is None and item.symbol in used
+        if item.default is None and item.symbol in used - following
+    )
+    left = [tie.kinds[0] for tie in ties]
+    values += tuple(
+        Value(kind.symbol, Integer(kind.layers), kind.origin(recipe.name)) for kind in left
     )
     unused = [item for item in recipe.fields if item.symbol not in used]
     keys = {(item.path, item.symbol.name) for item in recipe.fields} | {*recipe.keys}
+    keys |= {(kind.path, kind.symbol.name) for kind in left}
     idle = {item.symbol.name for item in unused}
     names = idle | {key for key, name in keys if name in idle}
     named = {(key, name) for key, name in keys if name not in idle and key != name}
@@ -102,6 +127,23 @@ def _model(
         keys=tuple(sorted(pair for pair in named if not _is_known(*pair))),
         notes=_notes(recipe, layers, tree),
     )
+
+
+def _ties(recipe: Recipe, tree: Component, fixed: Mapping[Symbol, Expr]) -> tuple[Tie, ...]:
+    """Those numbers of layers that are sums of kinds which the formula tells apart."""
+    sizes = (s for leaf in tree.leaves() for s in (leaf.times, *leaf.weight.shape))
+    free = set().union(*(size.free_symbols for size in sizes)) - fixed.keys()
+    return tuple(
+        tie
+        for tie in recipe.ties
+        if tie.depth not in fixed and free & {kind.symbol for kind in tie.kinds[1:]}
+    )
+
+
+def _by_kinds(times: Expr, ties: Iterable[Tie]) -> Expr:
+    for tie in ties:
+        times = tie.rewritten(times)
+    return times
 
 
 def _is_known(key: str, name: str) -> bool:
