@@ -5,14 +5,13 @@ each value comes from, and in the end looks at the keys that nobody asked for: h
 are listed as ignored, and those that could change the count are an error.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from sympy import Expr, Integer, Symbol
 
 from symparams import symbols
 from symparams.errors import shown
-from symparams.families.keys import could_matter
 from symparams.families.sizes import Sizes
 from symparams.relations import HEAD_SIZE, KEY_VALUE_GROUPS
 from symparams.tree import Component, Model, Setting
@@ -184,17 +183,7 @@ class Config(Sizes):
             self.ignore("head_dim")
         if "layer_types" not in self._read and symbols.L in self.values:
             self.layer_kinds("layer_types", *WAYS_TO_ATTEND)
-        ignored = list(self._known)
-        for key, value in self.data.items():
-            if key in self._read or value in (None, False, 0, "") or value == [] or value == {}:
-                continue
-            if could_matter(key, value):
-                family = self.shown(self.data["model_type"])
-                raise self.error(
-                    f"{shown(key)} = {self.shown(value)} could change the count, "
-                    f"and the family {family} does not know it; remove the key if it cannot"
-                )
-            ignored.append(key if key.isprintable() and len(key) <= 60 else shown(key))
+        ignored = [*self._known, *self._without_effect()]
         model = Model(
             name=self.name,
             tree=tree,
@@ -203,6 +192,7 @@ class Config(Sizes):
             notes=tuple(self.notes),
         )
         used = set(model.symbols())
+        given = {self.said(key) for key in self.data}
         unused = (v.origin for v in self.values.values() if v.symbol not in used)
         return replace(
             model,
@@ -212,5 +202,37 @@ class Config(Sizes):
                     key=lambda v: symbols.position(v.symbol),
                 )
             ),
-            ignored=(*ignored, *(origin for origin in unused if origin in self.data)),
+            keys=self._own_keys(used),
+            ignored=(*ignored, *(origin for origin in unused if origin in given)),
+        )
+
+    def _without_effect(self) -> list[str]:
+        """The keys that nobody asked for, none of which can change the count.
+
+        Those that the reference class does not read, or reads for something else. Raises
+        BadConfigError for one that can.
+        """
+        found = []
+        for key, value in self.data.items():
+            if key in self._read:
+                continue
+            matters = self.spellings.matters
+            if key in matters and value != matters[key]:
+                family = self.shown(self.data["model_type"])
+                raise self.error(
+                    f"{shown(self.said(key))} = {self.shown(value)} could change the count, "
+                    f"and the family {family} does not know it; remove the key if it cannot"
+                )
+            if value not in (None, False, 0, "") and value != [] and value != {}:
+                said = self.said(key)
+                found.append(said if said.isprintable() and len(said) <= 60 else shown(said))
+        return found
+
+    def _own_keys(self, used: Collection[Symbol]) -> tuple[tuple[str, str], ...]:
+        """The keys that the family read and the symbol each gives a value, by any name."""
+        return tuple(
+            (name, str(symbol))
+            for key, symbol in self.keys.items()
+            for name in self.spellings.names(key)
+            if symbol in used
         )

@@ -99,13 +99,9 @@ def _model(
         title=recipe.title,
         values=tuple(sorted(values, key=lambda v: symbols.position(v.symbol))),
         without_effect=tuple(sorted(names)),
-        keys=tuple(sorted(pair for pair in named if not _is_known(*pair))),
+        keys=tuple(sorted(named)),
         notes=_notes(recipe, layers, tree),
     )
-
-
-def _is_known(key: str, name: str) -> bool:
-    return key in symbols.BY_KEY and symbols.BY_KEY[key].name == name
 
 
 def _put(size: Expr, fixed: Mapping[Symbol, Expr]) -> Expr:
