@@ -178,9 +178,6 @@ class Config(Sizes):
 
     def model(self, tree: Component) -> Model:
         """The finished model, once every key of the configuration has been accounted for."""
-        is_tied = HEAD_SIZE in self.relations and "head_dim" not in self._read
-        if is_tied and self.data.get("head_dim") == self.even_head_dim_number():
-            self.ignore("head_dim")
         if "layer_types" not in self._read and symbols.L in self.values:
             self.layer_kinds("layer_types", *WAYS_TO_ATTEND)
         ignored = [*self._known, *self._without_effect()]
