@@ -116,11 +116,8 @@ def find(model: Model, name: str | Symbol) -> Symbol:
     text = text if text in own else dict(model.keys).get(text, text)
     if text in own:
         return own[text]
-    entry = symbols.BY_KEY.get(text)
-    if entry is None:
-        raise unknown("symbol", text, {*own, *symbols.BY_KEY}, own)
-    if entry.name in own:
-        return entry.symbol
+    if text not in symbols.BY_NAME:
+        raise unknown("symbol", text, {*own, *dict(model.keys), *symbols.BY_NAME}, own)
     raise UnknownNameError(
         f"{model.name} has no symbol {shown(text)}; its symbols are {', '.join(own)}"
     )

@@ -7,10 +7,11 @@ from functools import partial
 from os import PathLike
 from pathlib import Path
 
-from symparams import presets, saved, symbols
+from symparams import presets, saved
 from symparams.assignment import check
 from symparams.errors import BadConfigError, BadValueError, shown, unknown
 from symparams.families import from_config
+from symparams.families.composites import no_parts, part_of
 from symparams.textbook import textbook
 from symparams.tree import Model
 
@@ -18,12 +19,13 @@ LARGEST_FILE = 4 * 1024 * 1024
 """A configuration is a few kilobytes; anything above this many bytes is not one."""
 
 
-def load(source: str | PathLike[str] | Mapping[str, object] = "textbook") -> Model:
+def load(source: str | PathLike[str] | Mapping[str, object] = "textbook", part: str = "") -> Model:
     """The model that ``source`` names or describes.
 
     ``source`` is ``"textbook"``, a preset's name (``"gpt3"``), the path of a ``config.json``
     or of a folder that holds one, or a configuration as a mapping. No code in a configuration
-    is ever run and nothing is downloaded.
+    is ever run and nothing is downloaded. ``part="text"`` is the text model of a configuration
+    that has other parts beside it.
 
     >>> load("gpt3").title
     'GPT-3 175B'
@@ -34,48 +36,46 @@ def load(source: str | PathLike[str] | Mapping[str, object] = "textbook") -> Mod
     file that is not a configuration, and BadValueError for values that contradict each other.
     """
     if isinstance(source, Mapping):
-        return _checked(_described(source, "config"))
+        return _checked(_described(source, "config", part))
     name = str(source)
     if name == "textbook":
-        return textbook()
+        return _whole(textbook(), part)
     if not name.strip():
         raise unknown("model", name, ["textbook", *presets.names()])
     if isinstance(source, str) and name in presets.names():
-        return _preset(name)
-    return load_file(Path(source))
+        return _preset(name, part)
+    return load_text(*read_bytes(Path(source)), part)
 
 
-def config_of(source: str) -> dict[str, object]:
+def config_of(source: str, part: str = "") -> dict[str, object]:
     """The configuration behind a preset's name, a ``config.json``, or a folder that holds one.
 
-    Where a preset's source prints heads that do not divide the hidden size, no code can be built
-    with them; one head stands in, for under ``heads·head_dim = H`` the count is the same.
+    With ``part`` it is that of a part of the model. Where a preset's source prints heads that do
+    not divide the hidden size, no code can be built with them; one head stands in, for under
+    ``heads·head_dim = H`` the count is the same.
     """
     if source in presets.names():
         preset = presets.read(source)
         printed = {name for name, _ in preset.published.printed}
-        names = {key: symbols.BY_KEY[key].name for key in preset.config if key in symbols.BY_KEY}
+        names = dict(from_config(preset.config, source, part).keys)
         return {k: 1 if names.get(k) in printed else v for k, v in preset.config.items()}
     data, where = read_bytes(Path(source))
     config = parse(data, where)
     if saved.is_saved(config):
         raise BadConfigError(f"{shown(where)}: a saved tree has no code; give a config.json")
-    return config
+    return part_of(config, shown_name(where), part)
 
 
-def model_type_of(source: str) -> str:
+def model_type_of(source: str, part: str = "") -> str:
     """The ``model_type`` of the configuration behind ``source``; nothing if it has none."""
     if source == "textbook":
         return ""
     given = presets.read(source).config if source in presets.names() else None
     config = parse(*read_bytes(Path(source))) if given is None else given
     found = config.get("model_type")
+    if part and isinstance(found, str):
+        found = part_of(config, shown_name(source), part)["model_type"]
     return found if isinstance(found, str) else ""
-
-
-def load_file(path: Path) -> Model:
-    """The model of a ``config.json`` or a saved tree, or of the one in a folder."""
-    return load_text(*read_bytes(path))
 
 
 def read_bytes(path: Path) -> tuple[bytes, str]:
@@ -98,14 +98,23 @@ def _looks_like_path(text: str) -> bool:
     return "/" in text or "\\" in text or text.endswith(".json")
 
 
-def load_text(data: bytes, name: str) -> Model:
+def load_text(data: bytes, name: str, part: str = "") -> Model:
     """The model of a configuration's bytes; ``name`` says in errors where they came from."""
-    return _checked(_described(parse(data, name), shown_name(name)))
+    return _checked(_described(parse(data, name), shown_name(name), part))
 
 
-def _described(data: Mapping[str, object], name: str) -> Model:
+def _described(data: Mapping[str, object], name: str, part: str) -> Model:
     """A model from a JSON object: a saved tree, else a configuration."""
-    return saved.read(data, name) if saved.is_saved(data) else from_config(data, name)
+    if saved.is_saved(data):
+        return _whole(saved.read(data, name), part)
+    return from_config(data, name, part)
+
+
+def _whole(model: Model, part: str) -> Model:
+    """``model``, which has no parts to ask for."""
+    if part:
+        raise no_parts(model.name, part)
+    return model
 
 
 def shown_name(name: str) -> str:
@@ -152,22 +161,22 @@ def _checked(model: Model) -> Model:
     return model
 
 
-def _preset(name: str) -> Model:
-    return _checked(_published(name, presets.read(name).config))
+def _preset(name: str, part: str) -> Model:
+    return _checked(_published(presets.read(name).config, name, part))
 
 
-def _published(name: str, config: Mapping[str, object]) -> Model:
+def _published(config: Mapping[str, object], name: str, part: str) -> Model:
     """A preset's model, or the one that it becomes by an edit to its configuration.
 
     What the source prints but contradicts itself is no value, unless it is given otherwise.
     """
     preset = presets.read(name)
-    model = from_config(config, name)
+    model = from_config(config, name, part)
     printed = dict(preset.published.printed)
     values = tuple(v for v in model.values if printed.get(v.symbol.name) != v.number)
     model = replace(model, title=preset.title, published=preset.published, values=values)
     file = model.configuration
     if file is None:
         return model
-    again = replace(file, result=model, read=partial(_published, name))
+    again = replace(file, result=model, read=partial(_published, name=name, part=""))
     return replace(model, configuration=again)

@@ -49,11 +49,11 @@ def _as_usual(relation: Relation) -> Relation:
 
 
 def named(model: Model, name: str) -> Symbol:
-    """The symbol of ``model`` or of the project called ``name``."""
+    """The symbol of ``model``, by its name or a key of its own, or of the project."""
     own = {str(symbol): symbol for symbol in model.symbols()}
-    key = name.strip()
-    if key not in own and key not in symbols.BY_KEY:
-        raise unknown("symbol", key, {*own, *symbols.BY_KEY})
+    key = dict(model.keys).get(name.strip(), name.strip())
+    if key not in own and key not in symbols.BY_NAME:
+        raise unknown("symbol", key, {*own, *symbols.BY_NAME})
     return own[key] if key in own else symbols.lookup(key)
 
 

@@ -6,6 +6,15 @@ from symparams import symbols
 from symparams.components import feedforward, multi_head_attention, token_embedding
 from symparams.tree import Model, Value
 
+KEYS = (
+    ("hidden_size", "H"),
+    ("num_hidden_layers", "L"),
+    ("vocab_size", "V"),
+    ("num_attention_heads", "heads"),
+    ("intermediate_size", "ffn_width"),
+)
+"""What most configurations call the sizes."""
+
 
 def textbook() -> Model:
     """The transformer of explanations: matrices only, no biases, norms or positions.
@@ -25,4 +34,5 @@ def textbook() -> Model:
         title="The textbook transformer",
         tree=token_embedding() + symbols.L * block.named("block"),
         values=(convention,),
+        keys=KEYS,
     )

@@ -219,16 +219,13 @@ class Configuration:
     """The keys of a file, and how an edited file becomes a model again.
 
     ``result`` is the model that the file as it stands describes. ``known`` are the keys that the
-    reader asked for, or knows to be without effect. ``listed`` are the symbols whose number a
-    list of the file repeats, one item for each layer: such a symbol changes in the formula, for
-    an edit would contradict the list.
+    reader asked for, or knows to be without effect.
     """
 
     entries: Mapping[str, object]
     result: "Model"
     read: Callable[[Mapping[str, object]], "Model"]
     known: frozenset[str] = frozenset()
-    listed: frozenset[Symbol] = frozenset()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "entries", MappingProxyType(dict(self.entries)))

@@ -119,7 +119,7 @@ def test_values_by_symbol_or_by_config_key(key: str) -> None:
 
 
 def test_a_width_determines_the_ratio() -> None:
-    assert count(load("gpt3"), intermediate_size=49152).total == 174_604_259_328
+    assert count(load("gpt3"), n_inner=49152).total == 174_604_259_328
     wider = count(load("gpt3"), ffn_width=49153).total
     assert wider - 174_604_259_328 == 96 * (2 * 12288 + 1)
 

@@ -62,7 +62,7 @@ def _read(source: str, given: dict[str, Any]) -> "Model":
     from symparams.variants import label, split, variant, with_common_values
 
     name, attached = (source, {}) if exists(source) else split(source)
-    model = options.load_source(name)
+    model = options.load_source(name, attached.pop("part", given["part"]))
     try:
         values = with_common_values(model, options.given_values(given), attached)
         known = variant(model, values, "command line")

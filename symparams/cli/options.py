@@ -42,14 +42,25 @@ def numbers(command: Command) -> Command:
         "assignments",
         multiple=True,
         metavar="NAME=VALUE",
-        help="any other symbol, by its name or a config key: S=2048, kv_heads=8, n_ctx=2048",
+        help="any other symbol, by its name or the configuration's own key: S=2048, n_layer=24",
     )(command)
+    command = part(command)
     for flag, name, meaning in reversed(VALUES):
         option = click.option(
             flag, f"value_{name.lower()}", multiple=True, metavar="N", help=meaning
         )
         command = option(command)
     return command
+
+
+def part(command: Command) -> Command:
+    """Add the option that asks for a part of a model of several."""
+    return click.option(
+        "--part",
+        default="",
+        metavar="NAME",
+        help="of a model of several parts the one to take: text",
+    )(command)
 
 
 def formats(command: Command) -> Command:
@@ -144,23 +155,23 @@ def read_model(source: str, options: dict[str, Any]) -> "Model":
     from symparams.assignment import assign
 
     values: dict[str | Symbol, object] = {**given_values(options)}
-    known = assign(load_source(source), values, "command line")
+    known = assign(load_source(source, options["part"]), values, "command line")
     return in_widths(known) if options.get("widths") else known
 
 
 def load_model(source: str, options: dict[str, Any]) -> "Model":
     """The model that ``source`` names as it is, for a command that puts the values in itself."""
-    model = load_source(source)
+    model = load_source(source, options["part"])
     return in_widths(model) if options.get("widths") else model
 
 
-def load_source(source: str) -> "Model":
-    """The model that ``source`` names; ``-`` is the one on standard input."""
+def load_source(source: str, part: str = "") -> "Model":
+    """The model that ``source`` names, or its ``part``; ``-`` is the one on standard input."""
     from symparams.loading import LARGEST_FILE, load, load_text
 
     if source != "-":
-        return load(source)
-    return load_text(sys.stdin.buffer.read(LARGEST_FILE + 1), "standard input")
+        return load(source, part)
+    return load_text(sys.stdin.buffer.read(LARGEST_FILE + 1), "standard input", part)
 
 
 def in_widths(model: "Model") -> "Model":

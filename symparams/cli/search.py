@@ -63,7 +63,7 @@ def search(
     from symparams.searching.designs import search as find
 
     found = find(
-        options.load_source(model),
+        options.load_source(model, given["part"]),
         total,
         space,
         within,

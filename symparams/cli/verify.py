@@ -17,8 +17,9 @@ from symparams.cli import options, printing
     help="what to compare with: the code, or a checkpoint (a file, an index, or a folder)",
 )
 @click.option("--json", "as_json", is_flag=True, help="one JSON object")
+@options.part
 @options.output
-def verify(config: str, against: str, as_json: bool, path: str | None) -> int:
+def verify(config: str, against: str, part: str, as_json: bool, path: str | None) -> int:
     """Compare CONFIG with the model's own code (extra trace), or with a checkpoint's tensors.
 
     CONFIG is a preset, a config.json or a folder that holds one. Of a checkpoint only the headers
@@ -30,26 +31,28 @@ def verify(config: str, against: str, as_json: bool, path: str | None) -> int:
     symparams verify config.json --against model.safetensors
     symparams verify folder --against folder
     """
-    is_equal, content = (_code if against == "code" else _checkpoint)(config, against, as_json)
+    is_equal, content = (_code if against == "code" else _checkpoint)(
+        config, part, against, as_json
+    )
     printing.emit(content, path)
     return 0 if is_equal else 1
 
 
-def _code(config: str, _: str, as_json: bool) -> tuple[bool, Any]:
+def _code(config: str, part: str, _: str, as_json: bool) -> tuple[bool, Any]:
     from symparams import verification
     from symparams.loading import config_of, load
     from symparams.render.json_data import line, verification_data
     from symparams.render.text_verification import verification_page
     from symparams.tracing import trace
 
-    written = load(config)
-    result = verification.verify(written, trace(config_of(config)))
+    written = load(config, part)
+    result = verification.verify(written, trace(config_of(config, part)))
     if as_json:
         return result.is_equal, line(verification_data(written, result))
     return result.is_equal, verification_page(written, result)
 
 
-def _checkpoint(config: str, against: str, as_json: bool) -> tuple[bool, Any]:
+def _checkpoint(config: str, part: str, against: str, as_json: bool) -> tuple[bool, Any]:
     from pathlib import Path
 
     from symparams.checkpoints import read_checkpoint, verify_checkpoint
@@ -58,5 +61,5 @@ def _checkpoint(config: str, against: str, as_json: bool) -> tuple[bool, Any]:
     from symparams.render.text_checkpoint import checkpoint_data, checkpoint_page
 
     checkpoint = read_checkpoint(Path(against))
-    result = verify_checkpoint(load(config), checkpoint, model_type_of(config))
+    result = verify_checkpoint(load(config, part), checkpoint, model_type_of(config, part))
     return result.is_equal, line(checkpoint_data(result)) if as_json else checkpoint_page(result)

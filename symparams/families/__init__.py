@@ -26,69 +26,45 @@ implementation: ``python tests/oracle/differential.py mistral --write`` makes su
 with random keys, and without ``--write`` checks them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
 from symparams.errors import BadConfigError, shown
+from symparams.families.composites import part_of
 from symparams.families.reader import Config
-from symparams.families.registry import Family, find, nearest
+from symparams.families.registry import find, nearest
 from symparams.tree import Configuration, Model
 
 
-def from_config(config: Mapping[str, object], name: str = "config") -> Model:
+def from_config(config: Mapping[str, object], name: str = "config", part: str = "") -> Model:
     """The model that a configuration describes, with its values, their origins and defaults.
 
     ``config`` is a Hugging Face ``config.json`` as a mapping; ``model_type`` selects the family.
-    A model of several parts (vision and text) is read as its text model, ``text_config``.
+    Of a model of several parts (vision and text) only ``part="text"`` is understood, and has
+    the name of a part: ``gemma-3-4b (text)``.
 
     >>> from_config({"model_type": "gpt2"}).name
     'config'
 
-    Raises BadConfigError for an unknown ``model_type`` and for a key that is missing, malformed,
-    contradictory, or not understood.
+    Raises BadConfigError for an unknown ``model_type``, for a model of several parts without
+    ``part``, and for a key that is missing, malformed, contradictory, or not understood.
     """
     model_type = config.get("model_type")
     if not isinstance(model_type, str):
         got = "is missing" if model_type is None else f"= {shown(model_type)} is not text"
         raise BadConfigError(f"{name}: model_type {got}; a config.json says, for example, 'llama'")
-    entry = find(model_type)
-    if entry is not None:
-        family, prefix = entry
-        return _read(family, Config(config, name, prefix), partial(from_config, name=name))
-    nested = config.get("text_config")
-    if isinstance(nested, Mapping):
-        return _text_model(config, nested, model_type, name)
-    raise nearest(model_type, name)
-
-
-def _text_model(
-    config: Mapping[str, object], nested: Mapping[str, object], model_type: str, name: str
-) -> Model:
-    """The text model inside a model of several parts."""
-    inner_type = nested.get("model_type", f"{model_type}_text")
-    entry = find(inner_type) if isinstance(inner_type, str) else None
+    described = part_of(config, name, part)
+    entry = find(str(described["model_type"]))
     if entry is None:
-        raise nearest(inner_type if isinstance(inner_type, str) else model_type, name)
-    inner = {**nested, "model_type": inner_type}
-    inner.pop("architectures", None)
-    if "tie_word_embeddings" in config:
-        inner.setdefault("tie_word_embeddings", config["tie_word_embeddings"])
+        raise nearest(model_type, name)
     family, prefix = entry
-    reader = Config(inner, name, prefix)
-    reader.note(f"text_config of {model_type}: only the text model is counted")
-    return _read(family, reader, partial(_again, config, model_type, name))
-
-
-def _again(
-    config: Mapping[str, object], model_type: str, name: str, nested: Mapping[str, object]
-) -> Model:
-    return _text_model(config, nested, model_type, name)
-
-
-def _read(family: Family, reader: Config, again: Callable[[Mapping[str, object]], Model]) -> Model:
-    """The model that ``family`` reads, with the file that it can be read ``again`` from."""
-    entries = reader.data
+    reader = Config(described, f"{name} ({part})" if part else name, prefix)
     model = family(reader)
-    listed = frozenset(reader.listed)
-    return replace(model, configuration=Configuration(entries, model, again, reader.known, listed))
+    again = partial(_again, name=name, part=part)
+    return replace(model, configuration=Configuration(described, model, again, reader.known))
+
+
+def _again(described: Mapping[str, object], name: str, part: str) -> Model:
+    """The model of an edited configuration, which is that of the ``part`` already."""
+    return from_config(described, f"{name} ({part})" if part else name)

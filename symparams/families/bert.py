@@ -82,7 +82,7 @@ def xmod(config: Config) -> Model:
     """RoBERTa with an adapter for each language in each layer. Pfeiffer et al. 2022."""
     sizes(config, vocab_size=30522)
     languages = config.items("languages", lambda item: isinstance(item, str), "languages")
-    count = 1 if languages is None else len(languages)
+    count = 1 if languages is None else len({*languages})
     if count:
         origin = "languages not given, the family's default" if languages is None else "languages"
         config.put(symbols.languages, count, origin, languages is None)
@@ -153,13 +153,18 @@ def embeddings(
     return tree + layer_norm("embedding_norm", width) if norm else tree
 
 
-def block(config: Config, intermediate_size: int = 3072, *, bias: bool = True) -> Component:
-    """BERT's block ``12H² + 13H``, with a second attention if ``add_cross_attention``."""
+def block(
+    config: Config, intermediate_size: int = 3072, *, bias: bool = True, decodes: bool = True
+) -> Component:
+    """BERT's block ``12H² + 13H``, with a second attention if ``add_cross_attention``.
+
+    A class that never ``decodes`` does not read that key.
+    """
     width = config.width("intermediate_size", intermediate_size)
     body = post_norm_block(
         attention(bias=bias, output_bias=True), feedforward(hidden=width, bias=True), layer_norm
     )
-    return body + cross_attention(config, bias=bias)
+    return body + cross_attention(config, bias=bias) if decodes else body
 
 
 def cross_attention(config: Config, *, bias: bool = True) -> Component:

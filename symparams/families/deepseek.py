@@ -99,7 +99,6 @@ def glm_moe_dsa(config: Config) -> Model:
         config.ignore("index_topk_pattern")
     elif isinstance(pattern, str):
         config.ignore("index_topk_pattern")
-        config.listed.add(symbols.L)
         full, origin = Integer(pattern.count("F")), "counted in index_topk_pattern"
         if {len(pattern), pattern.count("F") + pattern.count("S")} != {config.number(symbols.L)}:
             raise config.error("index_topk_pattern must be an F or S for each layer")
@@ -149,7 +148,6 @@ def glm4_moe_lite(config: Config) -> Model:
     """GLM-4.7-Flash: latent attention, one dense layer, small experts. Z.ai 2026."""
     config.sizes(vocab_size=154880, hidden_size=2048, num_hidden_layers=47)
     config.sizes(num_attention_heads=20)
-    config.rename("head_dim", "qk_rope_head_dim")
     attention = latent(config, q_rank=768, kv_rank=512, nope_dim=192, rope_dim=64, value_dim=256)
     config.ignore("n_group", "topk_group", "topk_method", "num_nextn_predict_layers")
     experts = routed(
@@ -189,6 +187,7 @@ def longcat_flash(config: Config) -> Model:
     Meituan 2025, LongCat-Flash, §2. A token may choose ``zero_experts`` that do nothing; the
     reference code keeps gate and up matrices for these too, and counts them.
     """
+    config.half("num_layers", "num_hidden_layers")
     config.sizes(vocab_size=131072, hidden_size=6144, num_layers=28)
     config.sizes(num_attention_heads=64)
     stated = config.data.get("qk_head_dim")

@@ -42,7 +42,7 @@ def mpnet(config: Config) -> Model:
     sizes(config, vocab_size=30527)
     config.sizes(relative_attention_num_buckets=32)
     positions = Component("relative_positions", (relative_bias(),))
-    tree = embeddings(config, segments=None) + stack(block(config)) + positions
+    tree = embeddings(config, segments=None) + stack(block(config, decodes=False)) + positions
     return encoder(config, tree, kinds=("base", "masked"))
 
 

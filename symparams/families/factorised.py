@@ -28,7 +28,7 @@ def albert(config: Config) -> Model:
     config.sizes(embedding_size=128, num_hidden_groups=1, inner_group_num=1)
     sizes(config, vocab_size=30000, hidden_size=4096, heads=64)
     config.note(f"the {config.number(symbols.L)} layers share their weights: L does not count")
-    body = block(config, 16384)
+    body = block(config, 16384, decodes=False)
     shared = Component("block", (body,), times=symbols.layer_groups * symbols.inner_layers)
     tree = embeddings(config, width=embedding_width) + projection() + shared
     return encoder(config, tree, inner=embedding_width, kinds=("base", "masked"))

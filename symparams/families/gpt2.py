@@ -83,8 +83,6 @@ def gpt_neo(config: Config) -> Model:
     config.ignore("attention_layers")
     ways = config.items("attention_types", _is_run, "runs such as [['global', 'local'], 12]")
     reach = sum(_layers_of(run) for run in ways or [])
-    if ways:
-        config.listed.add(L)
     if ways and reach != config.number(L):
         raise config.error(f"attention_types has {reach} layers, not {config.number(L)}")
     plain = feedforward(hidden=config.width("intermediate_size", four_times=True), bias=True)

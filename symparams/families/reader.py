@@ -12,7 +12,6 @@ from sympy import Expr, Symbol, floor
 
 from symparams import symbols
 from symparams.errors import shown
-from symparams.families.keys import could_matter
 from symparams.families.sizes import Sizes
 from symparams.relations import HEAD_SIZE, KEY_VALUE_GROUPS, Divides
 from symparams.tree import Component, Model, Setting
@@ -151,8 +150,6 @@ class Config(Sizes):
         """A list with one of ``kinds`` for each layer; None where it is missing or null."""
         found = self.items(key, lambda item: item in kinds, " or ".join(kinds))
         layers = self.number(symbols.L)
-        if found is not None:
-            self.listed.add(symbols.L)
         if found is not None and len(found) != layers:
             raise self.error(f"{key} has {len(found)} items for {layers} layers; give one for each")
         if found is not None:
@@ -198,26 +195,14 @@ class Config(Sizes):
     @property
     def known(self) -> frozenset[str]:
         """The keys that the family asked for, or knows to be without effect."""
-        return frozenset({*self._read, *self._known})
+        fields = {*self._read, *self._known, *self.spellings.matters}
+        return frozenset(name for field in fields for name in self.spellings.names(field))
 
     def model(self, tree: Component) -> Model:
         """The finished model, once every key of the configuration has been accounted for."""
-        is_tied = HEAD_SIZE in self.relations and "head_dim" not in self._read
-        if is_tied and self.data.get("head_dim") == self.even_head_dim_number():
-            self.ignore("head_dim")
         if "layer_types" not in self._read and symbols.L in self.values:
             self.layer_kinds("layer_types", *WAYS_TO_ATTEND)
-        ignored = list(self._known)
-        for key, value in self.data.items():
-            if key in self._read or value in (None, False, 0, "") or value == [] or value == {}:
-                continue
-            if could_matter(key, value):
-                family = self.shown(self.data["model_type"])
-                raise self.error(
-                    f"{shown(key)} = {self.shown(value)} could change the count, "
-                    f"and the family {family} does not know it; remove the key if it cannot"
-                )
-            ignored.append(key if key.isprintable() and len(key) <= 60 else shown(key))
+        ignored = [*self._known, *self._without_effect()]
         model = Model(
             name=self.name,
             tree=tree,
@@ -231,15 +216,47 @@ class Config(Sizes):
         relations = tuple(r for r in self.relations if not r.is_default or r.symbol in needed)
         model = replace(model, relations=relations)
         used = set(model.symbols())
+        given = {self.said(key) for key in self.data}
         unused = (v.origin for v in self.values.values() if v.symbol not in used)
         return replace(
             model,
-            keys=tuple((key, str(s)) for key, s in self.keys.items() if s in used),
             values=tuple(
                 sorted(
                     (v for v in self.values.values() if v.symbol in used),
                     key=lambda v: symbols.position(v.symbol),
                 )
             ),
-            ignored=(*ignored, *(origin for origin in unused if origin in self.data)),
+            keys=self._own_keys(used),
+            ignored=(*ignored, *(origin for origin in unused if origin in given)),
+        )
+
+    def _without_effect(self) -> list[str]:
+        """The keys that nobody asked for, none of which can change the count.
+
+        Those that the reference class does not read, or reads for something else. Raises
+        BadConfigError for one that can.
+        """
+        found = []
+        for key, value in self.data.items():
+            if key in self._read:
+                continue
+            matters = self.spellings.matters
+            if key in matters and value != matters[key]:
+                family = self.shown(self.data["model_type"])
+                raise self.error(
+                    f"{shown(self.said(key))} = {self.shown(value)} could change the count, "
+                    f"and the family {family} does not know it; remove the key if it cannot"
+                )
+            if value not in (None, False, 0, "") and value != [] and value != {}:
+                said = self.said(key)
+                found.append(said if said.isprintable() and len(said) <= 60 else shown(said))
+        return found
+
+    def _own_keys(self, used: Collection[Symbol]) -> tuple[tuple[str, str], ...]:
+        """The keys that the family read and the symbol each gives a value, by any name."""
+        return tuple(
+            (name, str(symbol))
+            for key, symbol in self.keys.items()
+            for name in self.spellings.names(key)
+            if symbol in used
         )

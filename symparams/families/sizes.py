@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sympy import Expr, Integer, Rational, Symbol
 
 from symparams import symbols
+from symparams.families.keys import USUAL
 from symparams.families.source import MISSING, Source
 from symparams.relations import Condition, Divides, Relation, put_in
 from symparams.tree import Setting, Value, exact_expression
@@ -19,9 +20,10 @@ class Sizes(Source):
         self.relations: list[Relation] = []
         self.divisibility: list[Divides] = []
         self.conditions: list[Condition] = []
+        self.keys: dict[str, Symbol] = {}
 
     def sizes(self, **defaults: int) -> None:
-        """Each key's size under the symbol that `symbols` gives it, or the family's default.
+        """Each key's size under the symbol that it usually means, or the family's default.
 
         ``config.sizes(hidden_size=4096, num_hidden_layers=32)`` reads ``H`` and ``L``.
         """
@@ -29,8 +31,8 @@ class Sizes(Source):
             self.size(key, default)
 
     def size(self, key: str, default: int, symbol: Symbol | None = None) -> Symbol:
-        """The positive size under ``key`` (or its other spellings), or the family's default."""
-        symbol = symbol or symbols.BY_KEY[key].symbol
+        """The positive size under ``key``, or the family's default."""
+        symbol = symbol or USUAL[key]
         found = self._first(symbol, key)
         if found is None:
             return self.default(symbol, key, default)
@@ -38,7 +40,7 @@ class Sizes(Source):
 
     def size_or(self, key: str, other: Symbol, symbol: Symbol | None = None) -> Symbol:
         """The size under ``key``; a config that leaves it out, or null, means that of ``other``."""
-        symbol = symbol or symbols.BY_KEY[key].symbol
+        symbol = symbol or USUAL[key]
         found = self._first(symbol, key, allow_null=True)
         if found is not None:
             return self.put(symbol, found[1], found[0])
@@ -48,19 +50,19 @@ class Sizes(Source):
         self, key: str, default: int | None = None, symbol: Symbol | None = None
     ) -> Symbol | None:
         """The size under ``key``, or None where null says that the model has no such part."""
-        symbol = symbol or symbols.BY_KEY[key].symbol
-        if self._given(symbol, key) and self.data.get(key) is None:
+        symbol = symbol or USUAL[key]
+        if key in self.data and self.data[key] is None:
             self._read.add(key)
-            self.settings.append(Setting(key, "null", key))
+            self.settings.append(Setting(key, "null", self.said(key)))
             return None
-        if not self._given(symbol, key) and default is None:
+        if key not in self.data and default is None:
             self.settings.append(Setting(key, "null", f"{key} {MISSING}", True))
             return None
         return self.size(key, default or 1, symbol)
 
     def count(self, key: str, default: int, symbol: Symbol | None = None) -> Symbol | None:
         """A number of parts under ``key``, which may be 0: then the model has none, and None."""
-        symbol = symbol or symbols.BY_KEY[key].symbol
+        symbol = symbol or USUAL[key]
         found = self._first(symbol, key, least=0)
         number = default if found is None else found[1]
         origin = f"{key} {MISSING}" if found is None else found[0]
@@ -139,6 +141,14 @@ class Sizes(Source):
         self.put(ratio, number, origin, found is None)
         self.relate(Relation(own, ratio * symbols.H, ratio))
         return ratio * symbols.H
+
+    def _first(
+        self, symbol: Symbol, key: str, *, allow_null: bool = False, least: int = 1
+    ) -> tuple[str, int] | None:
+        """The value that ``key`` gives ``symbol``, as the file spells it; None if it is missing."""
+        self.keys[key] = symbol
+        number = self._whole(key, allow_null=allow_null, least=least)
+        return None if number is None else (self.said(key), number)
 
     def drop(self, symbol: Symbol) -> None:
         """Forget a value that the model turns out not to use, or what it followed from."""

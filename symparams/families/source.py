@@ -3,10 +3,8 @@
 from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 
-from sympy import Symbol
-
-from symparams import symbols
 from symparams.errors import BadConfigError, BadValueError, shown
+from symparams.families.spellings import spellings
 from symparams.numbers import bounded
 from symparams.tree import Setting
 
@@ -18,17 +16,53 @@ MISSING = "not given, the family's default"
 
 
 class Source:
-    """The keys of one configuration: their types and ranges, and which of them were read."""
+    """The keys of one configuration: their types and ranges, and which of them were read.
+
+    ``data`` has each key under the name of the field that the reference class takes it for;
+    ``spelled`` says how the configuration itself spells it, where that differs.
+    """
 
     def __init__(self, data: Mapping[str, object], name: str) -> None:
-        self.data = data
         self.name = name
+        self.spellings = spellings(str(data.get("model_type")))
+        self.spelled: dict[str, str] = {}
+        self.data = self._fields(data)
         self.settings: list[Setting] = []
         self.notes: list[str] = []
         self._read: set[str] = {"model_type", "architectures"}
         self._known: list[str] = []
-        self.keys: dict[str, Symbol] = {}
-        self.listed: set[Symbol] = set()
+
+    def _fields(self, data: Mapping[str, object]) -> dict[str, object]:
+        """``data`` by the names of fields; two names of one field must agree."""
+        aliases = self.spellings.aliases
+        found = {key: value for key, value in data.items() if key not in aliases}
+        for alias in data.keys() & aliases.keys():
+            field, value = aliases[alias], data[alias]
+            if field not in found:
+                self._check_late(alias, field, value)
+                self.spelled[field] = alias
+            elif found[field] != value:
+                one, other = sorted((self.said(field), alias), key=lambda key: key != field)
+                values = self.shown(data[one]), self.shown(data[other])
+                raise self.error(
+                    f"{one} = {values[0]} and {other} = {values[1]} contradict each other; "
+                    "give one of them"
+                )
+            found[field] = value
+        return found
+
+    def _check_late(self, alias: str, field: str, value: object) -> None:
+        """Refuse an alias that the reference takes for ``field`` when it is too late."""
+        late = self.spellings.late
+        if alias in late and value != late[alias]:
+            raise self.error(
+                f"{alias} = {self.shown(value)}: the reference derives other values from {field} "
+                f"before it reads this name; write {field}"
+            )
+
+    def said(self, key: str) -> str:
+        """How the configuration spells ``key``."""
+        return self.spelled.get(key, key)
 
     def flag(self, key: str, default: bool) -> bool:
         """A true-or-false key, or the family's documented default."""
@@ -38,8 +72,8 @@ class Source:
             return default
         value = self.data[key]
         if not isinstance(value, bool):
-            raise self.error(f"{key} = {self.shown(value)} must be true or false")
-        self._setting(key, value, key, False)
+            raise self.error(f"{self.said(key)} = {self.shown(value)} must be true or false")
+        self._setting(key, value, self.said(key), False)
         return value
 
     def text(self, key: str, default: str, choices: Collection[str] = ()) -> str:
@@ -51,8 +85,8 @@ class Source:
         value = self.data[key]
         if not isinstance(value, str) or (choices and value not in choices):
             wanted = ", ".join(choices) if choices else "text"
-            raise self.error(f"{key} = {self.shown(value)} must be {wanted}")
-        self.settings.append(Setting(key, value, key))
+            raise self.error(f"{self.said(key)} = {self.shown(value)} must be {wanted}")
+        self.settings.append(Setting(key, value, self.said(key)))
         return value
 
     def whole(self, key: str, default: int, least: int = 0) -> int:
@@ -61,7 +95,7 @@ class Source:
         self.settings.append(
             Setting(key, str(default), f"{key} {MISSING}", True)
             if number is None
-            else Setting(key, str(number), key)
+            else Setting(key, str(number), self.said(key))
         )
         return default if number is None else number
 
@@ -80,28 +114,30 @@ class Source:
                 raise self.error(f"{key} holds {self.shown(item)}; it must be a list of {what}")
         return value
 
+    def half(self, key: str, double: str) -> None:
+        """Read ``double`` as twice the number under ``key``, rounded down; both must agree."""
+        number = self._whole(double)
+        if number is None:
+            return
+        if self.data.get(key, number // 2) != number // 2:
+            raise self.error(
+                f"{double} = {number} and {key} = {self.shown(self.data[key])} contradict each "
+                f"other: {key} is half of {double}; give one of them"
+            )
+        self.data = {**self.data, key: number // 2}
+        self.spelled[key] = double
+
     def ignore(self, *keys: str, why: str = "") -> None:
         """Take note of keys that the family knows and that cannot change its count."""
         present = [key for key in keys if key in self.data]
         self._read.update(present)
-        self._known.extend(present)
+        self._known.extend(self.said(key) for key in present)
         if present and why:
             self.notes.append(f"{', '.join(present)}: {why}")
 
     def note(self, text: str) -> None:
         """A fact of the modelling code that no key mentions."""
         self.notes.append(text)
-
-    def rename(self, key: str, to: str) -> None:
-        """Read ``key`` as the family's spelling of ``to``; both at once must agree."""
-        if key in self.data:
-            value = self.data[key]
-            if self.data.get(to, value) != value:
-                raise self.error(
-                    f"{key} = {self.shown(value)} and {to} = {self.shown(self.data[to])} "
-                    "contradict each other; give one of them"
-                )
-            self.data = {**{k: v for k, v in self.data.items() if k != key}, to: value}
 
     def error(self, problem: str) -> BadConfigError:
         """The one-line error for ``problem`` in this configuration."""
@@ -117,31 +153,6 @@ class Source:
     def _setting_text(self, key: str, value: str, origin: str, is_default: bool) -> None:
         self.settings.append(Setting(key, value, origin, is_default))
 
-    def _spellings(self, symbol: Symbol, key: str) -> tuple[str, ...]:
-        known = symbols.BY_NAME[symbol.name].keys
-        # head_dim is both the project's name and the key that most configurations use
-        own = (symbol.name,) if symbol == symbols.head_dim else ()
-        return (key, *(k for k in (*known, *own) if k != key))
-
-    def _given(self, symbol: Symbol, key: str) -> bool:
-        return any(spelling in self.data for spelling in self._spellings(symbol, key))
-
-    def _first(
-        self, symbol: Symbol, key: str, *, allow_null: bool = False, least: int = 1
-    ) -> tuple[str, int] | None:
-        """The value under the first of ``key`` and the symbol's other keys that is given."""
-        given: list[tuple[str, int]] = []
-        for spelling in self._spellings(symbol, key):
-            self.keys.setdefault(spelling, symbol)
-            null_is_fine = allow_null or spelling != key
-            number = self._whole(spelling, allow_null=null_is_fine, least=least)
-            if number is not None:
-                given.append((spelling, number))
-        if len({number for _, number in given}) > 1:
-            both = " and ".join(f"{k} = {number}" for k, number in given)
-            raise self.error(f"{both} contradict each other; give one of them")
-        return given[0] if given else None
-
     def _whole(self, key: str, *, allow_null: bool = False, least: int = 0) -> int | None:
         """The whole number of at least ``least`` under ``key``, or None where it is missing."""
         self._read.add(key)
@@ -149,10 +160,10 @@ class Source:
             return None
         value = self.data[key]
         if isinstance(value, bool) or not isinstance(value, int):
-            raise self.error(f"{key} = {self.shown(value)} must be a whole number")
+            raise self.error(f"{self.said(key)} = {self.shown(value)} must be a whole number")
         if value == 0 and least == 0:
             return 0
         try:
-            return int(bounded(Fraction(value), key))
+            return int(bounded(Fraction(value), self.said(key)))
         except BadValueError as error:
             raise self.error(str(error)) from None

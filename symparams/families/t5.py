@@ -115,6 +115,8 @@ def _model(
 ) -> Model:
     """Both sides with their relative positions and last norms, below one table of words."""
     kind = config.head("seq2seq", "base", "encoder")
+    if kind == "encoder" and config.data.get("is_decoder"):
+        raise config.error("is_decoder = true would make a decoder of the encoder")
     times: tuple[Expr, Expr] = (L, decoder_layers) if in_each else (Integer(1), Integer(1))
     tree = Component("embedding", (Weight("tokens", (V, H), Kind.TOKENS),))
     tree += _words("encoder_embedding", tied)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from symparams import symbols
 from symparams.errors import BadConfigError
+from symparams.families.keys import USUAL
 
 Entry = str | int | float | bool | None
 Row = tuple[Entry, ...]
@@ -163,7 +163,7 @@ def found(
 def _depth(config: Any, plain: Mapping[str, Any]) -> str:
     """The key that counts the layers."""
     named = getattr(type(config), "attribute_map", {}).get("num_hidden_layers")
-    known = [k for name in DEPTHS for k in symbols.BY_NAME[name].keys]
+    known = [k for name in DEPTHS for k, s in USUAL.items() if s.name == name and k != name]
     return next((k for k in (named, *known) if k and k in plain), named or "num_hidden_layers")
 
 

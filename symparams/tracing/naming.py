@@ -6,6 +6,7 @@ from collections.abc import Collection, Container, Iterable, Mapping
 from sympy import Symbol
 
 from symparams import symbols
+from symparams.families.keys import USUAL
 
 FIRST = ("", "text_config", "decoder", "llm_config", "language_config")
 """Of two nested configurations with the same key, the one that describes the language model
@@ -44,9 +45,9 @@ def _names(path: str, called: str | None) -> Iterable[str]:
     if called is not None:
         key = called
         yield called
-    entry = symbols.BY_KEY.get(key)
-    if entry is not None and not entry.is_ratio:
-        yield entry.name
+    usual = USUAL.get(key)
+    if usual is not None and not symbols.is_ratio(usual):
+        yield usual.name
     elif key in ARGUMENTS:
         yield ARGUMENTS[key]
     prefix = re.sub(r"_config\b", "", scope).replace(".", "_")

@@ -124,7 +124,7 @@ def _model(
         title=recipe.title,
         values=tuple(sorted(values, key=lambda v: symbols.position(v.symbol))),
         without_effect=tuple(sorted(names)),
-        keys=tuple(sorted(pair for pair in named if not _is_known(*pair))),
+        keys=tuple(sorted(named)),
         notes=_notes(recipe, layers, tree),
     )
 
@@ -144,10 +144,6 @@ def _by_kinds(times: Expr, ties: Iterable[Tie]) -> Expr:
     for tie in ties:
         times = tie.rewritten(times)
     return times
-
-
-def _is_known(key: str, name: str) -> bool:
-    return key in symbols.BY_KEY and symbols.BY_KEY[key].name == name
 
 
 def _put(size: Expr, fixed: Mapping[Symbol, Expr]) -> Expr:

@@ -10,6 +10,7 @@ from symparams import compare, load, symbols
 from symparams.cli import run
 from symparams.errors import SymparamsError
 from symparams.families import from_config
+from symparams.families.keys import USUAL
 from symparams.grammar import parse_expression
 from symparams.loading import parse
 from symparams.numbers import read_number
@@ -27,7 +28,7 @@ QUICK = settings(max_examples=150, deadline=2_000)
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
 values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3), max_leaves=5)
-keys = st.sampled_from(sorted(symbols.BY_KEY)) | st.text(max_size=20)
+keys = st.sampled_from(sorted(USUAL)) | st.text(max_size=20)
 tokens = st.sampled_from(TOKENS.split())
 words = st.sampled_from(WORDS.split()) | st.text(max_size=12).filter(
     lambda text: "/" not in text and not text.startswith("-")

@@ -125,7 +125,7 @@ def test_active_parameters_of_a_mixture() -> None:
 
 def test_a_pattern_of_layers_has_a_symbolic_number_of_copies() -> None:
     model = trace("transformers:DeepseekV3ForCausalLM")
-    first = symbols.lookup("first_k_dense_replace")
+    first = symbols.dense_layers
     times = {name: part.times for name, part in components(model).items() if part.times != 1}
     assert set(times.values()) == {first, L - first}
     assert count(model).total == 671_026_404_352
