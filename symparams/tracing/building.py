@@ -1,27 +1,18 @@
 """One build without memory, in numbers or with symbols, that leaves torch as it was."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import torch
 from torch import nn
 
 from symparams.errors import BadConfigError
-from symparams.tracing.checking import Size
+from symparams.tracing.probing import Size, Traced
 from symparams.tracing.quiet import quiet
 from symparams.tracing.recording import Recorder, recording
 from symparams.tracing.seeing_through import modules_behind, seeing_through
 from symparams.tracing.shapes import ShapeRecorder, Skeleton
 from symparams.tracing.sources import Numbers, Recipe, constructed
-from symparams.tracing.structure import Node, structure
-
-
-@dataclass(frozen=True, slots=True)
-class Traced:
-    """A build with symbols: the tree of its modules, and what the code decided on the way."""
-
-    root: Node
-    recorder: Recorder
+from symparams.tracing.structure import structure
 
 
 def measure(recipe: Recipe, numbers: Numbers) -> Size:

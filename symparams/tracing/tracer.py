@@ -11,11 +11,12 @@ from symparams import symbols
 from symparams.errors import SymparamsError
 from symparams.relations import Divides, Relation
 from symparams.tracing.assembly import Assembly
-from symparams.tracing.building import Traced, build_symbolic, measure
-from symparams.tracing.checking import Checks, Findings, check
+from symparams.tracing.building import build_symbolic, measure
+from symparams.tracing.checking import Findings, check
 from symparams.tracing.formula import formula_of
 from symparams.tracing.layers import Layers, count_layers
 from symparams.tracing.preconditions import divisibility
+from symparams.tracing.probing import Checks, Traced
 from symparams.tracing.quiet import quiet
 from symparams.tracing.recording import HEAD_SPLIT
 from symparams.tracing.resolving import resolve
@@ -49,7 +50,9 @@ def trace(source: Source, **arguments: int) -> Model:
 
 def trace_recipe(recipe: Recipe) -> Model:
     """Build with symbols, count the layers, check against other builds, put together."""
-    checks = Checks(lambda numbers: measure(recipe, numbers))
+    checks = Checks(
+        lambda numbers: measure(recipe, numbers), lambda numbers: build_symbolic(recipe, numbers)
+    )
     base = build_symbolic(recipe, {})
     actual = measure(recipe, {}).parameters
     layers = count_layers(recipe, base, checks)
@@ -60,7 +63,7 @@ def trace_recipe(recipe: Recipe) -> Model:
             f"{recipe.name}: the trace gives {formula.total({})} parameters, the class has "
             f"{actual}; it does something while it builds that cannot be followed"
         )
-    findings = check(formula, list(base.recorder.conditions), checks)
+    findings = check(formula, layers, base, checks)
     return _model(recipe, base, layers, tree, findings)
 
 
@@ -100,7 +103,7 @@ def _model(
         values=tuple(sorted(values, key=lambda v: symbols.position(v.symbol))),
         without_effect=tuple(sorted(names)),
         keys=tuple(sorted(pair for pair in named if not _is_known(*pair))),
-        notes=_notes(recipe, layers, tree),
+        notes=_notes(recipe, layers, tree, findings),
     )
 
 
@@ -137,8 +140,13 @@ def _exact(expression: Expr, divides: tuple[Divides, ...]) -> Expr:
     return expression
 
 
-def _notes(recipe: Recipe, layers: Layers, tree: Component) -> tuple[str, ...]:
+def _notes(
+    recipe: Recipe, layers: Layers, tree: Component, findings: Findings
+) -> tuple[str, ...]:
     notes = list(recipe.notes)
+    if findings.checked:
+        spans = ", ".join(f"{item.symbol} = {low} to {high}" for item, low, high in findings.checked)
+        notes.append(f"the pattern of its layers was checked for {spans}; beyond, trace again")
     if layers.numeric:
         notes.append(
             f"{len(layers.numeric)} groups of layers have a number of copies that no formula "
