@@ -22,7 +22,11 @@ def measure(recipe: Recipe, numbers: Numbers) -> Size:
     """
     with quiet(), torch.device("meta"), Skeleton():
         module = _built(lambda: recipe.build(numbers), recipe.name)
-        unique = {id(parameter): parameter.numel() for parameter in module.parameters()}
+        return _size(module)
+
+
+def _size(module: nn.Module) -> Size:
+    unique = {id(parameter): int(parameter.numel()) for parameter in module.parameters()}
     return Size(sum(unique.values()), len(unique))
 
 
@@ -40,7 +44,7 @@ def build_symbolic(recipe: Recipe, numbers: Numbers) -> Traced:
         with shapes:
             module = _built(lambda: recipe.symbolic(numbers), recipe.name)
         root = structure(module, shapes.shape_of)
-    return Traced(root, recorder)
+    return Traced(root, recorder, _size(module))
 
 
 def _built(build: Callable[[], nn.Module], name: str) -> nn.Module:

@@ -146,8 +146,8 @@ class _Turning:
                     continue
                 builds += 1
                 is_harmless = builds <= MOST_TURNED and self.is_same(numbers, asked)
-                if condition in self.base.recorder.loops and not is_harmless:
-                    is_harmless = self.is_idle(condition)
+                if condition in self.base.uses() and not is_harmless:
+                    is_harmless = self.is_idle(condition, {})
                 self.left.remove(condition)
                 is_progress = is_harmless or is_progress
                 if not is_harmless:
@@ -159,20 +159,19 @@ class _Turning:
         traced = self.checks.symbolic(numbers)
         if traced is None or identity(traced.root) != identity(self.base.root):
             return False
+        uses = traced.uses()
         return all(
-            _question(c) in asked
+            _question(c) in asked or (c in uses and self.is_idle(c, numbers))
             for c in traced.decisions()
             if not _is_trivial(c) and not c.free_symbols <= self.counted
         )
 
-    def is_idle(self, loop: Condition) -> bool:
-        """Whether a size that something is repeated by changes nothing, at quite other values."""
-        items = [item for item in self.formula.fields if item.symbol in loop.free_symbols]
-        if {item.symbol for item in items} & self.formula.symbols():
-            return False
+    def is_idle(self, use: Condition, numbers: Numbers) -> bool:
+        """Whether a size in a loop or a text changes nothing, at quite other values."""
+        items = [item for item in self.formula.fields if item.symbol in use.free_symbols]
         for item in items:
             for value in (2 * item.value, item.value + 1, 10 * item.value + 1):
-                traced = self.checks.symbolic({item.path: value})
+                traced = self.checks.symbolic({**numbers, item.path: value})
                 if traced is None or identity(traced.root) != identity(self.base.root):
                     return False
         return True
@@ -182,7 +181,9 @@ def _turned(
     formula: Formula, condition: Condition, holding: Sequence[Condition]
 ) -> dict[str, int] | None:
     """Numbers that differ in one field and break ``condition``, but none of ``holding``."""
-    limits = [int(side) for side in (condition.left, condition.right) if side.is_Integer]
+    at = formula.at({})
+    sides = (side.xreplace(at) for side in (condition.left, condition.right))
+    limits = [int(side) for side in sides if side.is_Integer]
     for item in formula.fields:
         if item.symbol not in condition.free_symbols:
             continue
@@ -228,7 +229,7 @@ def _of_deep_builds(
                 continue
             asked.add(_question(condition))
             fresh.append(condition if formula.holds(condition, {}) else _negated(condition))
-        for condition in (*traced.recorder.held, *traced.recorder.loops):
+        for condition in (*traced.recorder.held, *traced.uses()):
             is_settled = bool(condition.free_symbols & turning.counted)
             if not is_settled and _question(condition) not in asked:
                 fresh.append(condition)

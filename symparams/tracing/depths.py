@@ -26,7 +26,7 @@ from symparams.tracing.sources import Field, Numbers
 from symparams.tracing.structure import Node
 
 DEEP = 128
-MOST_TENSORS = 3000
+MOST_TENSORS = 1500
 BESIDE = 8
 FEW = 8
 GRID = (1, 2, 3, 5)
@@ -113,7 +113,7 @@ class _Reader:
             if self.is_right({item.path: value}) is False:
                 low = value + 1
                 break
-        above = [own + 1, own + 2, own + 3, 2 * own, (own + high) // 2, high]
+        above = [own + 1, own + 2, own + 3, 2 * own, high]
         above = sorted({v for v in above if own < v <= high}) if is_read else [*range(own + 1, high + 1)]
         for value in above:
             if self.is_right({item.path: value}) is False:
@@ -123,7 +123,7 @@ class _Reader:
 
     def _read(self, item: Field, deep: int) -> tuple[int, int] | None:
         """The span for which the first layers of a deep build are those of the formula."""
-        traced = self.checks.symbolic({item.path: deep})
+        traced = self.checks.deep({item.path: deep})
         if traced is None or not _is_blind(traced, item.symbol, deep):
             return None
         lists = _prefixes(self.base.root, traced.root, deep)
@@ -185,9 +185,9 @@ def _is_blind(traced: Traced, symbol: Symbol, value: int) -> bool:
     """Whether the code never looked at a size, but to repeat something so many times."""
     gap = symbol - value
     seen = [c for c in traced.decisions() if symbol in c.free_symbols and not c.always_holds]
+    followed = {*traced.recorder.held, *traced.recorder.texts}
     return all(
-        c.relation == "==" and c.left - c.right in (gap, -gap) and c not in traced.recorder.held
-        for c in seen
+        c.relation == "==" and c.left - c.right in (gap, -gap) and c not in followed for c in seen
     )
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from sympy import Expr, Integer, Rational, ceiling, floor
 
-from symparams.tracing.recording import Lost, compared, held, looped, rounded_down
+from symparams.tracing.recording import Lost, compared, held, looped, rounded_down, written
 
 LARGEST_POWER = 8
 LARGEST_FLOAT = 1e18
@@ -296,16 +296,19 @@ class TracedInt(Arithmetic, int):
         self.hold()
         return int.__hash__(self)
 
+    def _write(self) -> None:
+        written(self.expression, Integer(int(self)))
+
     def __str__(self) -> str:
-        self.hold()
+        self._write()
         return int.__repr__(self)
 
     def __repr__(self) -> str:
-        self.hold()
+        self._write()
         return int.__repr__(self)
 
     def __format__(self, form: str) -> str:
-        self.hold()
+        self._write()
         return int.__format__(self, form)
 
     def __neg__(self) -> int:

@@ -24,10 +24,15 @@ class Traced:
 
     root: Node
     recorder: Recorder
+    size: Size
 
     def decisions(self) -> dict[Condition, None]:
         """Everything under which the code would build the same tree again."""
-        return {**self.recorder.conditions, **self.recorder.held, **self.recorder.loops}
+        return {**self.recorder.conditions, **self.recorder.held, **self.uses()}
+
+    def uses(self) -> dict[Condition, None]:
+        """The loops over a size and the texts with it, which may not matter."""
+        return {**self.recorder.loops, **self.recorder.texts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,14 @@ class Checks:
             except BadConfigError:
                 self.traced[key] = None
         return self.traced[key]
+
+    def deep(self, numbers: Numbers) -> Traced | None:
+        """`symbolic`, whose own count stands for a further build of so many modules."""
+        traced = self.symbolic(numbers)
+        if traced is not None:
+            probe = Probe(dict(numbers), traced.size.parameters, traced.size.tensors)
+            self.made.setdefault(_key(numbers), probe)
+        return traced
 
     def alone(self, item: Field, most: int = 1) -> list[Probe]:
         """At most ``most`` builds in which only this field has another value."""

@@ -31,7 +31,7 @@ class Recorder:
     ``head_dim`` is the symbol for ``floor(H/heads)``, or None where the configuration has
     a ``head_dim`` of its own: then a quotient stays what it is. ``held`` are the equations
     under which a lost number stays what it was, ``loops`` those under which a loop over a size
-    has as many rounds.
+    has as many rounds, ``texts`` those under which a text that a size was put in reads the same.
     """
 
     def __init__(self, head_dim: Symbol | None = symbols.head_dim) -> None:
@@ -40,6 +40,7 @@ class Recorder:
         self.conditions: dict[Condition, None] = {}
         self.held: dict[Condition, None] = {}
         self.loops: dict[Condition, None] = {}
+        self.texts: dict[Condition, None] = {}
 
     def compared(self, left: Expr, relation: str, right: Expr) -> None:
         """Remember that ``left relation right`` held."""
@@ -58,6 +59,12 @@ class Recorder:
         expression = self.sealed(expression)
         if not expression.is_number:
             self.loops[Condition(expression, "==", value)] = None
+
+    def write(self, expression: Expr, value: Expr) -> None:
+        """Remember that ``expression`` was put in a text."""
+        expression = self.sealed(expression)
+        if not expression.is_number:
+            self.texts[Condition(expression, "==", value)] = None
 
     def sealed(self, expression: Expr) -> Expr:
         """``expression`` with the results of lost functions put in, their arguments held."""
@@ -112,6 +119,13 @@ def looped(expression: Expr, value: Expr) -> None:
     recorder = _active.get()
     if recorder is not None:
         recorder.loop(expression, value)
+
+
+def written(expression: Expr, value: Expr) -> None:
+    """Tell the active recorder that a size was put in a text."""
+    recorder = _active.get()
+    if recorder is not None:
+        recorder.write(expression, value)
 
 
 def sealed(expression: Expr) -> Expr:
