@@ -9,7 +9,7 @@ tree there, and asked nothing new on the way. Comparisons among the numbers of l
 settled by building a range of them (`symparams.tracing.depths`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sympy import Integer, Symbol, expand
@@ -275,9 +275,7 @@ def _together(
             break
 
 
-def _pin_equations(
-    formula: Formula, kept: dict[Condition, None], pinned: dict[str, str]
-) -> None:
+def _pin_equations(formula: Formula, kept: dict[Condition, None], pinned: dict[str, str]) -> None:
     """A condition that leaves a field one value pins it."""
     for item in formula.fields:
         own = Condition(item.symbol, "==", Integer(item.value))
@@ -295,14 +293,11 @@ def _without(
 
 def _strongest(conditions: Sequence[Condition]) -> list[Condition]:
     """Of several bounds on the same expression, the one that implies the others."""
-    found = []
-    for condition in conditions:
-        stronger: Callable[[Condition], bool] = lambda other, c=condition: (  # type: ignore[misc]
-            other != c and _implies(other, c)
-        )
-        if not any(stronger(other) for other in conditions):
-            found.append(condition)
-    return found
+    return [
+        condition
+        for condition in conditions
+        if not any(other != condition and _implies(other, condition) for other in conditions)
+    ]
 
 
 def _implies(other: Condition, condition: Condition) -> bool:

@@ -9,7 +9,6 @@ differ, the second half), every depth of a smaller range is built. Outside of th
 formula is refused.
 """
 
-import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -26,11 +25,12 @@ from symparams.tracing.sources import Field, Numbers
 from symparams.tracing.structure import Node
 
 DEEP = 128
-MOST_TENSORS = 1500
+MOST_TENSORS = 2400
 BESIDE = 8
 FEW = 8
 GRID = (1, 2, 3, 5)
 POINTS = 8
+STRIDES = (5, 7, 11, 13, 17)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,11 @@ class _Reader:
                 low = value + 1
                 break
         above = [own + 1, own + 2, own + 3, 2 * own, high]
-        above = sorted({v for v in above if own < v <= high}) if is_read else [*range(own + 1, high + 1)]
+        above = (
+            sorted({v for v in above if own < v <= high})
+            if is_read
+            else [*range(own + 1, high + 1)]
+        )
         for value in above:
             if self.is_right({item.path: value}) is False:
                 high = max((v for v in above if v < value), default=own)
@@ -162,14 +166,14 @@ class _Reader:
         return wrong, right
 
     def strays(self, spans: Sequence[Span]) -> Iterator[str]:
-        """The fields that random points of the whole range show to be wrong."""
+        """The fields that points all over the range show to be wrong."""
         if len(spans) < 2:
             return
-        draw = random.Random(0)
-        for _ in range(POINTS):
-            numbers = {
-                item.path: draw.randint(low, min(high, 2 * item.value)) for item, low, high in spans
-            }
+        for point in range(1, POINTS):
+            numbers = {}
+            for place, (item, low, high) in enumerate(spans):
+                width = min(high, 2 * item.value) - low + 1
+                numbers[item.path] = low + point * STRIDES[place % len(STRIDES)] % width
             if self.is_right(numbers) is False:
                 yield from (item.path for item, *_ in spans[1:])
                 return
@@ -232,10 +236,13 @@ def _tie(
     """A condition between two symbols that holds where the formula is right alone."""
     for left, relation, distance in _ties(a, b):
         tie = Condition(left, relation, distance)
-        holds_here = formula.holds(tie, {})
-        if holds_here and not any(formula.holds(tie, numbers) for numbers in wrong):
-            if any(formula.holds(tie, numbers) for numbers in right):
-                return tie
+        excludes = not any(formula.holds(tie, numbers) for numbers in wrong)
+        if (
+            excludes
+            and formula.holds(tie, {})
+            and any(formula.holds(tie, numbers) for numbers in right)
+        ):
+            return tie
     return None
 
 

@@ -48,15 +48,26 @@ def count_layers(recipe: Recipe, base: Traced, checks: Checks) -> Layers:
         samples.append(Sample(_plain(at(numbers)), copies(traced.root)))
         if len(structural) == 1 and len(samples) == ENOUGH and _is_plain(samples, structural[0]):
             break
-    fields = [item.symbol for item in structural]
-    times: dict[Key, Expr] = {}
-    numeric: list[Key] = []
-    for key, number in before.items():
-        expression = fitted(key, samples, fields)
-        if expression is None:
-            numeric.append(key)
-        times[key] = Integer(number) if expression is None else expression
+    times, numeric = _fit(before, samples, structural)
+    for item in reversed(structural if numeric and len(structural) > 1 else []):
+        # one field that no formula carries must not take the others with it
+        own = [sample for sample in samples if sample.values[item.symbol] == item.value]
+        rest = [field for field in structural if field != item]
+        fewer, left = _fit(before, own, rest)
+        if not left:
+            times, numeric = fewer, left
+            break
     return Layers(times, numeric, tuple(structural))
+
+
+def _fit(
+    before: Mapping[Key, int], samples: Sequence[Sample], structural: Sequence[Field]
+) -> tuple[dict[Key, Expr], list[Key]]:
+    """Each group's number of copies as an expression, and the groups that have none."""
+    fields = [item.symbol for item in structural]
+    found = {key: fitted(key, samples, fields) for key in before}
+    times = {key: Integer(before[key]) if e is None else e for key, e in found.items()}
+    return times, [key for key, expression in found.items() if expression is None]
 
 
 def _structural(recipe: Recipe, base: Traced, checks: Checks) -> list[Field]:
@@ -67,7 +78,9 @@ def _structural(recipe: Recipe, base: Traced, checks: Checks) -> list[Field]:
     """
     formula = Formula(recipe.fields, (), None)
     tensors = checks.probe({}).tensors
-    matter = {s for p in base.root.parameters_below() for size in p.shape for s in size.free_symbols}
+    matter = {
+        s for p in base.root.parameters_below() for size in p.shape for s in size.free_symbols
+    }
     matter.update(*(decision.free_symbols for decision in base.decisions()))
     repeated = {s for loop in base.recorder.loops for s in loop.free_symbols}
     families = Counter(_family(c) for c in base.recorder.conditions)

@@ -16,7 +16,7 @@ only away from whole numbers.
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from operator import index
-from typing import Any
+from typing import Any, SupportsIndex, TypeGuard
 
 from sympy import Expr, Integer, Rational, ceiling, floor
 
@@ -44,7 +44,7 @@ def expression_of(number: object) -> Expr | None:
     return Integer(index(number)) if _is_whole(number) else None
 
 
-def _is_whole(number: object) -> bool:
+def _is_whole(number: object) -> TypeGuard[SupportsIndex]:
     # numpy's whole numbers are no ints, but they are scalars with an index
     return isinstance(number, int) or (
         hasattr(number, "__index__") and getattr(number, "ndim", None) == 0
@@ -142,7 +142,7 @@ def _arithmetic(name: str, combine: Callable[[Expr, Expr], Expr]) -> Callable[[A
     is_reflected = name.startswith("__r")
 
     def operator(self: Any, other: Any) -> Any:
-        if "mul" in name and isinstance(self, int) and isinstance(other, SEQUENCES):
+        if "mul" in name and isinstance(self, TracedInt) and isinstance(other, SEQUENCES):
             looped(self.expression, Integer(int(self)))
             return other * int(self)
         theirs = expression_of(other)
@@ -201,9 +201,9 @@ def _decided(
     base = int if _is_whole(left) and _is_whole(right) else float
     a, b = (base(left), base(right)) if base is float else (index(left), index(right))
     holds = bool(getattr(base, name)(a, b))
-    mine, theirs = expression_of(left), expression_of(right)
-    assert mine is not None and theirs is not None
-    if ROUNDED in (_grade(left), _grade(right)) or ROUNDED_ONCE == min(_grade(left), _grade(right)):
+    mine, theirs = expression_of(left) or Integer(0), expression_of(right) or Integer(0)
+    grades = _grade(left), _grade(right)
+    if ROUNDED in grades or min(grades) == ROUNDED_ONCE:
         if abs(a - b) <= NEAR * max(1.0, abs(a), abs(b)):
             for expression, number in _sources_in((left, right)):
                 held(expression, number)
@@ -259,7 +259,7 @@ class Arithmetic:
         return lost(pow(_plain(base), _plain(self), modulus), (base, self))
 
     def __bool__(self) -> bool:
-        is_true = _plain(self) != 0
+        is_true = bool(_plain(self) != 0)
         compared(self.expression, "!=" if is_true else "==", Integer(0))
         return is_true
 
@@ -329,11 +329,11 @@ class TracedInt(Arithmetic, int):
         return lost(pow(int(self), _plain(power), modulus), (self, power))
 
     def __lshift__(self, places: int) -> Any:
-        is_plain = type(places) is int and 0 <= places
+        is_plain = type(places) is int and places >= 0
         return self * (1 << places) if is_plain else _losing("__lshift__")(self, places)
 
     def __rshift__(self, places: int) -> Any:
-        is_plain = type(places) is int and 0 <= places
+        is_plain = type(places) is int and places >= 0
         return self // (1 << places) if is_plain else _losing("__rshift__")(self, places)
 
     __rlshift__ = _losing("__rlshift__")

@@ -176,7 +176,7 @@ class SeenThroughModule:
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._module, name)
         is_function = callable(found) and not isinstance(found, type)
-        if not is_function or name in CARRIED and self._module is math:
+        if not is_function or (name in CARRIED and self._module is math):
             return found
         return losing(found)
 

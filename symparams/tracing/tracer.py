@@ -140,12 +140,12 @@ def _exact(expression: Expr, divides: tuple[Divides, ...]) -> Expr:
     return expression
 
 
-def _notes(
-    recipe: Recipe, layers: Layers, tree: Component, findings: Findings
-) -> tuple[str, ...]:
+def _notes(recipe: Recipe, layers: Layers, tree: Component, findings: Findings) -> tuple[str, ...]:
     notes = list(recipe.notes)
     if findings.checked:
-        spans = ", ".join(f"{item.symbol} = {low} to {high}" for item, low, high in findings.checked)
+        spans = ", ".join(
+            f"{item.symbol} = {low} to {high}" for item, low, high in findings.checked
+        )
         notes.append(f"the pattern of its layers was checked for {spans}; beyond, trace again")
     if layers.numeric:
         notes.append(
