@@ -170,7 +170,8 @@ class _Turning:
         """Whether a size in a loop or a text changes nothing, at quite other values."""
         items = [item for item in self.formula.fields if item.symbol in use.free_symbols]
         for item in items:
-            for value in (2 * item.value, item.value + 1, 10 * item.value + 1):
+            own = item.value
+            for value in (2 * own, own + 1, 10 * own + 1, max(own // 2, 1), 1):
                 traced = self.checks.symbolic({**numbers, item.path: value})
                 if traced is None or identity(traced.root) != identity(self.base.root):
                     return False

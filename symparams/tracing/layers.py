@@ -16,6 +16,7 @@ from symparams.tracing.sources import Field, Numbers, Recipe
 SMALL = 8
 MOST_ALONE = 3
 LARGEST_BRANCH = 4
+LARGEST_DEPTH = 512
 NUMBER = re.compile(r"\b\d+\b")
 ENOUGH = 4
 """So many builds confirm a number of copies that grows by one with one field."""
@@ -88,9 +89,13 @@ def _structural(recipe: Recipe, base: Traced, checks: Checks) -> list[Field]:
     found = []
     for item in recipe.fields:
         probes = checks.alone(item, MOST_ALONE if item.symbol in matter else 1)
-        changed = [probe for probe in probes if probe.tensors != tensors]
+        if item.symbol in repeated or item.value <= LARGEST_DEPTH:
+            # three blocks shared by twelve layers: only fewer layers than blocks show it
+            probes.append(checks.probe({item.path: 1}))
+        changed = [p for p in probes if p.actual is not None and p.tensors != tensors]
+        about = [c for c in branches if item.symbol in c.free_symbols]
         if any(
-            item.symbol in repeated or all(formula.holds(c, probe.numbers) for c in branches)
+            item.symbol in repeated or all(formula.holds(c, probe.numbers) for c in about)
             for probe in changed
         ):
             found.append(item)

@@ -244,8 +244,8 @@ def elsewhere(builder: Builder) -> Iterator[dict[str, int]]:
             numbers[name] = draw.randint(*ranges[name])
             if draw.random() < 0.3:
                 numbers[name] = getattr(own, name) * draw.choice((2, 3))
-            elif name == "depth" and draw.random() < 0.15:
-                numbers[name] = draw.randint(41, 300)
+            elif name == "depth" and draw.random() < 0.5:
+                numbers[name] = draw.randint(*draw.choice(((1, 6), (1, 6), (41, 300))))
         yield numbers
 
 
@@ -308,10 +308,13 @@ def main(arguments: Sequence[str]) -> int:
     """Run many builders; 0 if nothing is wrong."""
     builders = int(arguments[0]) if arguments else 400
     first = int(arguments[1]) if len(arguments) > 1 else 0
-    tally = Tally()
+    tally, shown = Tally(), 0
     for seed in range(first, first + builders):
         run(seed, tally)
-    sys.stdout.writelines(f"{line}\n" for line in (*tally.wrong, tally))
+        while shown < len(tally.wrong):
+            sys.stdout.write(f"{tally.wrong[shown]}\n")
+            shown += 1
+    sys.stdout.write(f"{tally}\n")
     return int(bool(tally.wrong))
 
 

@@ -37,6 +37,15 @@ class Cycled(nn.Module):
         self.layers = nn.ModuleList(blocks[i % 3] for i in range(n))
 
 
+class Pooled(nn.Module):
+    """Four blocks whatever the depth is, if it is at least four."""
+
+    def __init__(self, dim: int, n: int, blocks: int = 4) -> None:
+        super().__init__()
+        pool = [nn.Linear(dim, dim) for _ in range(blocks)]
+        self.layers = nn.ModuleList(pool[i % blocks] for i in range(n))
+
+
 class LastIsWide(nn.Module):
     def __init__(self, dim: int, n: int) -> None:
         super().__init__()
@@ -53,7 +62,7 @@ class SecondHalf(nn.Module):
         self.layers = nn.ModuleList(nn.Linear(dim, dim, bias=i >= n // 2) for i in range(n))
 
 
-PATTERNS = (BiasBelowTwenty, Some, Cycled, LastIsWide, SecondHalf)
+PATTERNS = (BiasBelowTwenty, Some, Cycled, Pooled, LastIsWide, SecondHalf)
 DEPTHS = (*range(1, 31), 48, 64, 200)
 
 
