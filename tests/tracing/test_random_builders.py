@@ -1,7 +1,8 @@
 """A fixed sample of random builders: exact or refused, never wrong."""
 
 import pytest
-from random_builders import Tally, run
+
+from tests.tracing.random_builders import Tally, run
 
 SAMPLE = (*range(16), 17, 29, 44, 45, 48, 51, 52, 56)
 """The first ones, and those that an earlier tracer got wrong."""
