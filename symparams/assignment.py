@@ -185,7 +185,10 @@ def _complaint(model: Model, broken: Requirement) -> str:
         case Condition() as condition:
             known = (values[s] for s in symbols.in_order(*condition.free_symbols) if s in values)
             facts = ", ".join(f"{value.symbol} = {value.number}" for value in known)
-            return f"{model.name}: the formula holds only where {condition}, but {facts}"
+            return (
+                f"{model.name}: the formula holds only where {condition}, but {facts}; "
+                "there, trace again"
+            )
         case Size(path, size) if broken.whole is not None and broken.whole.is_Integer:
             return f"{path} would be {size} = {broken.whole}, which must not be negative"
         case Size(path, size):

@@ -100,7 +100,12 @@ def in_file(
                 width = key_of(model, symbols.width_of(ratio), config)
                 assert width is not None
                 edited[width] = int(number_of * value)
-    lists = {name: kinds for name, kinds in config.items() if is_by_layer(kinds, config[key])}
+    skipped = ("architectures", "attention_types", "attention_layers")
+    lists = {
+        name: kinds
+        for name, kinds in config.items()
+        if name not in skipped and is_by_layer(kinds, config.get(key))
+    }
     if symbol != symbols.L or not lists:
         yield {
             k: v
@@ -113,7 +118,7 @@ def in_file(
         yield edited | {name: resized(kinds, most, value) for (name, kinds), most in pairs}
 
 
-def is_by_layer(entries: object, layers: int) -> bool:
+def is_by_layer(entries: object, layers: object) -> bool:
     return isinstance(entries, list) and len(entries) == layers and isinstance(entries[0], str)
 
 

@@ -1,27 +1,18 @@
 """One build without memory, in numbers or with symbols, that leaves torch as it was."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import torch
 from torch import nn
 
 from symparams.errors import BadConfigError
-from symparams.tracing.checking import Size
+from symparams.tracing.probing import Size, Traced
 from symparams.tracing.quiet import quiet
 from symparams.tracing.recording import Recorder, recording
 from symparams.tracing.seeing_through import modules_behind, seeing_through
 from symparams.tracing.shapes import ShapeRecorder, Skeleton
 from symparams.tracing.sources import Numbers, Recipe, constructed
-from symparams.tracing.structure import Node, structure
-
-
-@dataclass(frozen=True, slots=True)
-class Traced:
-    """A build with symbols: the tree of its modules, and what the code decided on the way."""
-
-    root: Node
-    recorder: Recorder
+from symparams.tracing.structure import structure
 
 
 def measure(recipe: Recipe, numbers: Numbers) -> Size:
@@ -31,7 +22,11 @@ def measure(recipe: Recipe, numbers: Numbers) -> Size:
     """
     with quiet(), torch.device("meta"), Skeleton():
         module = _built(lambda: recipe.build(numbers), recipe.name)
-        unique = {id(parameter): parameter.numel() for parameter in module.parameters()}
+        return _size(module)
+
+
+def _size(module: nn.Module) -> Size:
+    unique = {id(parameter): int(parameter.numel()) for parameter in module.parameters()}
     return Size(sum(unique.values()), len(unique))
 
 
@@ -49,7 +44,7 @@ def build_symbolic(recipe: Recipe, numbers: Numbers) -> Traced:
         with shapes:
             module = _built(lambda: recipe.symbolic(numbers), recipe.name)
         root = structure(module, shapes.shape_of)
-    return Traced(root, recorder)
+    return Traced(root, recorder, _size(module))
 
 
 def _built(build: Callable[[], nn.Module], name: str) -> nn.Module:

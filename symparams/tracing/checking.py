@@ -3,41 +3,30 @@
 Each field is changed alone, then all together. Where the formula misses a build, the
 comparisons that the code made explain it (``embedding_size == hidden_size`` held while it was
 traced) and become conditions of the model; where none does, the field is pinned to its value.
-A comparison that can be turned around without harm is dropped again.
+
+A comparison is dropped only if the code was traced on its other side as well, built the same
+tree there, and asked nothing new on the way. Comparisons among the numbers of layers alone are
+settled by building a range of them (`symparams.tracing.depths`).
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from symparams.errors import BadConfigError
+from sympy import Integer, Symbol, expand
+
 from symparams.relations import Condition
+from symparams.tracing.depths import Depths, depths
 from symparams.tracing.formula import Formula
+from symparams.tracing.layers import MOST_ALONE, Layers
+from symparams.tracing.probing import Checks, Probe, Traced, others
 from symparams.tracing.sources import Field, Numbers
+from symparams.tracing.structure import identity
 
-Measure = Callable[[Numbers], "Size"]
 MOST_BLAMED = 3
 """A miss that more comparisons than this could explain is not explained."""
 
-LARGEST_FAMILY = 4
-NUMBER = re.compile(r"\b\d+\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """What a real build has: parameters, and tensors that hold them."""
-
-    parameters: int
-    tensors: int
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """The real class built at other numbers: its count, or None where it cannot be built."""
-
-    numbers: Mapping[str, int]
-    actual: int | None
-    tensors: int = 0
+MOST_TURNED = 80
+NOT_FOLLOWED = "the code uses it in a way that is not followed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,73 +36,15 @@ class Findings:
     conditions: tuple[Condition, ...]
     pinned: Mapping[str, str]
     builds: int
+    checked: tuple[tuple[Field, int, int], ...] = ()
 
 
-def others(value: int) -> Iterator[int]:
-    """Values to try for a field: the double first."""
-    tried = {value}
-    for other in (2 * value, 3 * value, value + 1, value - 1, value // 2, 4 * value):
-        if other > 0 and other not in tried:
-            tried.add(other)
-            yield other
-
-
-@dataclass(slots=True)
-class Checks:
-    """The builds of one trace, each made once."""
-
-    measure: Measure
-    made: dict[tuple[tuple[str, int], ...], Probe] = field(default_factory=dict)
-
-    def probe(self, numbers: Mapping[str, int]) -> Probe:
-        """The real class at ``numbers``."""
-        key = tuple(sorted(numbers.items()))
-        if key not in self.made:
-            try:
-                size = self.measure(numbers)
-            except BadConfigError:
-                self.made[key] = Probe(dict(numbers), None)
-            else:
-                self.made[key] = Probe(dict(numbers), size.parameters, size.tensors)
-        return self.made[key]
-
-    def alone(self, item: Field) -> Probe | None:
-        """The first other value of a field at which the class can be built.
-
-        Where a larger one has no effect a smaller one may: the number of a layer, or a limit.
-        """
-        found: Probe | None = None
-        for value in others(item.value):
-            found = self.probe({item.path: value})
-            if found.actual is not None:
-                break
-        if found is None or found.actual is None:
-            return None
-        if self._has_effect(found):
-            return found
-        for value in (1, item.value // 2):
-            smaller = self.probe({item.path: value}) if value > 0 else found
-            if smaller.actual is not None and self._has_effect(smaller):
-                return smaller
-        return found
-
-    def _has_effect(self, probe: Probe) -> bool:
-        base = self.probe({})
-        return (probe.actual, probe.tensors) != (base.actual, base.tensors)
-
-
-def check(formula: Formula, conditions: Sequence[Condition], checks: Checks) -> Findings:
+def check(formula: Formula, layers: Layers, base: Traced, checks: Checks) -> Findings:
     """Compare ``formula`` with the real class, and find what it must be confined to."""
-    pinned: dict[str, str] = {}
-    wrong: list[tuple[Field, Probe]] = []
-    for item in formula.fields:
-        probe = checks.alone(item)
-        if probe is None:
-            pinned[item.path] = "the class cannot be built with another value"
-        elif not _agrees(formula, probe):
-            wrong.append((item, probe))
-    suspects = [c for c in conditions if not _is_trivial(c)]
-    suspects = _still_suspect(formula, suspects, checks)
+    counted = {item.symbol for item in layers.structural}
+    decided = {c: None for c in base.decisions() if not _is_trivial(c)}
+    suspects = [c for c in decided if not c.free_symbols <= counted]
+    pinned, wrong = _alone(formula, counted, checks)
     kept: dict[Condition, None] = {}
     for item, probe in wrong:
         blamed = [c for c in suspects if not formula.holds(c, probe.numbers)]
@@ -124,9 +55,35 @@ def check(formula: Formula, conditions: Sequence[Condition], checks: Checks) -> 
             pinned[item.path] = "the formula does not carry its effect"
     fixed = {item.symbol for item in formula.fields if item.path in pinned}
     left = [c for c in suspects if c not in kept and not c.free_symbols <= fixed]
-    _turn(formula, left, kept, checks)
+    turning = _Turning(formula, base, counted, checks, list(left), kept)
+    turning.run()
+    among = [c for c in base.recorder.conditions if c in decided and c.free_symbols <= counted]
+    kept.update(dict.fromkeys(_demanded(formula, among, kept, checks)))
+    found = depths(formula, layers, base, tuple(kept), checks)
+    kept.update(dict.fromkeys(_of_deep_builds(formula, found, base, turning, checks)))
+    pinned.update(found.pinned)
+    kept.update(dict.fromkeys(found.conditions))
     _together(formula, kept, pinned, checks)
-    return Findings(_without(kept, formula, pinned), pinned, len(checks.made))
+    _pin_equations(formula, kept, pinned)
+    conditions = _without(kept, formula, pinned)
+    return Findings(tuple(_strongest(conditions)), pinned, len(checks.made), found.checked)
+
+
+def _alone(
+    formula: Formula, counted: set[Symbol], checks: Checks
+) -> tuple[dict[str, str], list[tuple[Field, Probe]]]:
+    """The fields that have one value only, and those where another value shows a miss."""
+    pinned: dict[str, str] = {}
+    wrong: list[tuple[Field, Probe]] = []
+    matter = formula.symbols()
+    for item in formula.fields:
+        probes = checks.alone(item, MOST_ALONE if item.symbol in matter else 1)
+        if not probes:
+            pinned[item.path] = "the class cannot be built with another value"
+        elif item.symbol not in counted:
+            misses = [probe for probe in probes if not _agrees(formula, probe)]
+            wrong.extend((item, probe) for probe in misses[:1])
+    return pinned, wrong
 
 
 def _agrees(formula: Formula, probe: Probe) -> bool:
@@ -145,12 +102,10 @@ def _is_trivial(condition: Condition) -> bool:
     )
 
 
-def _still_suspect(
-    formula: Formula, suspects: Sequence[Condition], checks: Checks
-) -> list[Condition]:
-    """Those conditions that no correct build has shown to be harmless."""
-    right = [p for p in checks.made.values() if p.actual is not None and _agrees(formula, p)]
-    return [c for c in suspects if all(formula.holds(c, probe.numbers) for probe in right)]
+def _question(condition: Condition) -> frozenset[object]:
+    """What was compared, whichever way it came out."""
+    gap = expand(condition.left - condition.right)
+    return frozenset((gap, expand(-gap), condition.relation in ("==", "!=")))
 
 
 def _holds_elsewhere(
@@ -166,60 +121,133 @@ def _holds_elsewhere(
     return True
 
 
-def _turn(
-    formula: Formula,
-    suspects: Sequence[Condition],
-    kept: dict[Condition, None],
-    checks: Checks,
-) -> None:
-    """Keep what cannot be turned around without breaking the formula or the build.
+@dataclass(slots=True)
+class _Turning:
+    """Keeps what cannot be turned around without another tree or another question."""
 
-    A condition that can be broken alone goes first: then a build that fails is its own fault.
-    """
-    left = list(suspects)
-    for is_alone in (True, True, False):
-        for family in _families(left):
-            is_loop = len(family) > LARGEST_FAMILY
-            tried = (family[0], family[len(family) // 2], family[-1]) if is_loop else family
-            for condition in tried:
-                if condition not in left:
-                    continue
-                others_hold = [c for c in left if c != condition] if is_alone else []
-                numbers = _turned(formula, condition, [*kept, *others_hold])
+    formula: Formula
+    base: Traced
+    counted: set[Symbol]
+    checks: Checks
+    left: list[Condition]
+    kept: dict[Condition, None]
+
+    def run(self) -> None:
+        """Turn each condition that can be broken alone; what was harmless need not hold then."""
+        asked = {_question(c) for c in self.base.decisions()}
+        builds = 0
+        is_progress = True
+        while is_progress:
+            is_progress = False
+            for condition in [*self.left]:
+                holding = [*self.kept, *(c for c in self.left if c != condition)]
+                numbers = _turned(self.formula, condition, holding)
                 if numbers is None:
                     continue
-                probe = checks.probe(numbers)
-                if probe.actual is None or not _agrees(formula, probe):
-                    kept[condition] = None
-                    left.remove(condition)
-                else:
-                    left = [c for c in left if formula.holds(c, numbers)]
-    loops = [c for family in _families(left) if len(family) > LARGEST_FAMILY for c in family]
-    kept.update(dict.fromkeys(c for c in left if c not in loops))
+                builds += 1
+                is_harmless = builds <= MOST_TURNED and self.is_same(numbers, asked)
+                if condition in self.base.uses() and not is_harmless:
+                    is_harmless = self.is_idle(condition, {})
+                self.left.remove(condition)
+                is_progress = is_harmless or is_progress
+                if not is_harmless:
+                    self.kept[condition] = None
+        self.kept.update(dict.fromkeys(self.left))
 
+    def is_same(self, numbers: Numbers, asked: set[frozenset[object]]) -> bool:
+        """Whether the build at ``numbers`` is the same tree and asks nothing new."""
+        traced = self.checks.symbolic(numbers)
+        if traced is None or identity(traced.root) != identity(self.base.root):
+            return False
+        uses = traced.uses()
+        return all(
+            _question(c) in asked or (c in uses and self.is_idle(c, numbers))
+            for c in traced.decisions()
+            if not _is_trivial(c) and not c.free_symbols <= self.counted
+        )
 
-def _families(conditions: Sequence[Condition]) -> list[list[Condition]]:
-    """Conditions that differ in numbers alone: a loop over layers makes one for each layer."""
-    families: dict[str, list[Condition]] = {}
-    for condition in conditions:
-        families.setdefault(NUMBER.sub("*", str(condition)), []).append(condition)
-    return list(families.values())
+    def is_idle(self, use: Condition, numbers: Numbers) -> bool:
+        """Whether a size in a loop or a text changes nothing, at quite other values."""
+        items = [item for item in self.formula.fields if item.symbol in use.free_symbols]
+        for item in items:
+            own = item.value
+            for value in (2 * own, own + 1, 10 * own + 1, max(own // 2, 1), 1):
+                traced = self.checks.symbolic({**numbers, item.path: value})
+                if traced is None or identity(traced.root) != identity(self.base.root):
+                    return False
+        return True
 
 
 def _turned(
     formula: Formula, condition: Condition, holding: Sequence[Condition]
 ) -> dict[str, int] | None:
     """Numbers that differ in one field and break ``condition``, but none of ``holding``."""
-    limits = [int(side) for side in (condition.left, condition.right) if side.is_Integer]
+    at = formula.at({})
+    sides = (side.xreplace(at) for side in (condition.left, condition.right))
+    limits = [int(side) for side in sides if side.is_Integer]
     for item in formula.fields:
         if item.symbol not in condition.free_symbols:
             continue
-        for value in (*others(item.value), 1, *limits, *(n + 1 for n in limits)):
+        near = (*limits, *(n + 1 for n in limits), *(n - 1 for n in limits))
+        for value in (*others(item.value), 1, *near):
             numbers = {item.path: value}
             is_broken = value > 0 and not formula.holds(condition, numbers)
             if is_broken and all(formula.holds(c, numbers) for c in holding):
                 return numbers
     return None
+
+
+def _demanded(
+    formula: Formula,
+    among: Sequence[Condition],
+    kept: Mapping[Condition, None],
+    checks: Checks,
+) -> list[Condition]:
+    """Conditions among numbers of layers without which the class cannot be built."""
+    found = []
+    for condition in among:
+        if len(condition.free_symbols) == 1 and condition.relation != "==":
+            continue
+        numbers = _turned(formula, condition, [*kept])
+        if numbers is not None and checks.probe(numbers).actual is None:
+            found.append(condition)
+    return found
+
+
+def _of_deep_builds(
+    formula: Formula, found: Depths, base: Traced, turning: _Turning, checks: Checks
+) -> list[Condition]:
+    """What the code asked about other sizes in the deepest builds, and not in the first."""
+    asked = {_question(c) for c in base.decisions()}
+    fresh: list[Condition] = []
+    for item, _, high in found.checked:
+        traced = checks.symbolic({item.path: high})
+        if traced is None:
+            continue
+        for condition in traced.recorder.conditions:
+            is_settled = condition.free_symbols <= turning.counted or _is_trivial(condition)
+            if is_settled or _question(condition) in asked:
+                continue
+            asked.add(_question(condition))
+            fresh.append(condition if formula.holds(condition, {}) else _negated(condition))
+        for condition in (*traced.recorder.held, *traced.uses()):
+            is_settled = bool(condition.free_symbols & turning.counted)
+            if not is_settled and _question(condition) not in asked:
+                fresh.append(condition)
+    return fresh
+
+
+def _negated(condition: Condition) -> Condition:
+    left, right = condition.left, condition.right
+    match condition.relation:
+        case "<":
+            return Condition(right, "<=", left)
+        case "<=":
+            return Condition(right, "<", left)
+        case "==":
+            return Condition(left, "!=", right)
+        case _:
+            return Condition(left, "==", right)
 
 
 def _together(
@@ -248,9 +276,36 @@ def _together(
             break
 
 
+def _pin_equations(formula: Formula, kept: dict[Condition, None], pinned: dict[str, str]) -> None:
+    """A condition that leaves a field one value pins it."""
+    for item in formula.fields:
+        own = Condition(item.symbol, "==", Integer(item.value))
+        if own in kept and item.default is None:
+            pinned.setdefault(item.path, NOT_FOLLOWED)
+
+
 def _without(
     kept: Mapping[Condition, None], formula: Formula, pinned: Mapping[str, str]
-) -> tuple[Condition, ...]:
+) -> list[Condition]:
     """The conditions that are left once pinned fields have their only value."""
     fixed = {item.symbol for item in formula.fields if item.path in pinned}
-    return tuple(c for c in kept if not c.free_symbols <= fixed)
+    return [c for c in kept if not c.free_symbols <= fixed]
+
+
+def _strongest(conditions: Sequence[Condition]) -> list[Condition]:
+    """Of several bounds on the same expression, the one that implies the others."""
+    return [
+        condition
+        for condition in conditions
+        if not any(other != condition and _implies(other, condition) for other in conditions)
+    ]
+
+
+def _implies(other: Condition, condition: Condition) -> bool:
+    if other.relation not in ("<", "<=") or condition.relation not in ("<", "<="):
+        return False
+    slack = expand((other.left - other.right) - (condition.left - condition.right))
+    if not slack.is_Integer:
+        return False
+    is_weaker_by_one = other.relation == "<=" and condition.relation == "<"
+    return bool(slack > 0 or (slack == 0 and not is_weaker_by_one))

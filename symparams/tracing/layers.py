@@ -1,28 +1,37 @@
 """Which fields change the number of modules, and by what formula."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Expr, Integer, Symbol
 
-from symparams.errors import BadConfigError
-from symparams.tracing.building import Traced, build_symbolic
-from symparams.tracing.checking import Checks
+from symparams.relations import Condition
 from symparams.tracing.formula import Formula
 from symparams.tracing.multiplicity import Key, Sample, copies, fitted
+from symparams.tracing.probing import Checks, Traced
 from symparams.tracing.sources import Field, Numbers, Recipe
 
 SMALL = 8
+MOST_ALONE = 3
+LARGEST_BRANCH = 4
+LARGEST_DEPTH = 512
+NUMBER = re.compile(r"\b\d+\b")
 ENOUGH = 4
 """So many builds confirm a number of copies that grows by one with one field."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """The number of copies of each group, and the groups for which it stayed a number."""
+    """The number of copies of each group, and the groups for which it stayed a number.
+
+    ``structural`` are the fields that change how many modules there are.
+    """
 
     times: Mapping[Key, Expr]
     numeric: Sequence[Key]
+    structural: tuple[Field, ...] = ()
 
     @property
     def carried(self) -> int:
@@ -33,20 +42,20 @@ class Layers:
 def count_layers(recipe: Recipe, base: Traced, checks: Checks) -> Layers:
     """Fit the number of copies of every group to builds of other depths."""
     before = copies(base.root)
-    structural = _structural(recipe, checks)
+    structural = _structural(recipe, base, checks)
     if not structural:
         return Layers({key: Integer(n) for key, n in before.items()}, ())
     at = Formula(recipe.fields, (), None).at
     samples = [Sample(_plain(at({})), before)]
     for numbers in _depths(structural):
-        try:
-            traced = build_symbolic(recipe, numbers)
-        except BadConfigError:
+        traced = checks.symbolic(numbers)
+        if traced is None:
             continue
         samples.append(Sample(_plain(at(numbers)), copies(traced.root)))
         if len(structural) == 1 and len(samples) == ENOUGH and _is_plain(samples, structural[0]):
             break
-    return _fitted(samples, [item.symbol for item in structural])
+    found = _fitted(samples, [item.symbol for item in structural])
+    return replace(found, structural=tuple(structural))
 
 
 def _fitted(samples: Sequence[Sample], fields: Sequence[Symbol], most_left_out: int = 2) -> Layers:
@@ -72,15 +81,40 @@ def _fitted(samples: Sequence[Sample], fields: Sequence[Symbol], most_left_out: 
     return min(found, key=lambda layers: (len(layers.numeric), -layers.carried))
 
 
-def _structural(recipe: Recipe, checks: Checks) -> list[Field]:
-    """The fields that change how many tensors there are."""
+def _structural(recipe: Recipe, base: Traced, checks: Checks) -> list[Field]:
+    """The fields that change how many tensors there are, other than by a branch of the code.
+
+    A branch (``inner == width``) is a comparison that came out otherwise; a loop compares its
+    every index, and a size that something is repeated by is no branch.
+    """
+    formula = Formula(recipe.fields, (), None)
     tensors = checks.probe({}).tensors
+    matter = {
+        s for p in base.root.parameters_below() for size in p.shape for s in size.free_symbols
+    }
+    matter.update(*(decision.free_symbols for decision in base.decisions()))
+    repeated = {s for loop in base.recorder.loops for s in loop.free_symbols}
+    families = Counter(_family(c) for c in base.recorder.conditions)
+    branches = [c for c in base.recorder.conditions if families[_family(c)] <= LARGEST_BRANCH]
     found = []
     for item in recipe.fields:
-        probe = checks.alone(item)
-        if probe is not None and probe.tensors != tensors:
+        probes = checks.alone(item, MOST_ALONE if item.symbol in matter else 1)
+        if item.symbol in repeated or item.value <= LARGEST_DEPTH:
+            # three blocks shared by twelve layers: only fewer layers than blocks show it
+            probes.append(checks.probe({item.path: 1}))
+        changed = [p for p in probes if p.actual is not None and p.tensors != tensors]
+        about = [c for c in branches if item.symbol in c.free_symbols]
+        if any(
+            item.symbol in repeated or all(formula.holds(c, probe.numbers) for c in about)
+            for probe in changed
+        ):
             found.append(item)
     return found
+
+
+def _family(condition: Condition) -> str:
+    """Conditions that differ in numbers alone: a loop over layers makes one for each layer."""
+    return NUMBER.sub("*", str(condition))
 
 
 def _is_plain(samples: Sequence[Sample], item: Field) -> bool:

@@ -1,9 +1,9 @@
-"""The modelling module's own ``int``, seen through while it builds.
+"""The modelling module's own ``int``, ``range``, ``math``, …, seen through while it builds.
 
 ``int(x)`` is a C function that returns a plain int whatever ``x`` is. Where the modelling code
 says ``int(hidden_size / heads)``, the name ``int`` in that module's namespace stands for a
 class that does the same and keeps the expression. Nothing in ``builtins`` is touched; other
-threads that run the same module meanwhile get the same ints as ever.
+threads that run the same module meanwhile get the same numbers as ever.
 """
 
 import sys
@@ -11,34 +11,54 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 from types import ModuleType
+from typing import Any
 
-from symparams.tracing.numbers import SeenThroughInt
+from symparams.tracing.stand_ins import BUILTINS, stand_in
 
-_NAME = "int"
 _lock = Lock()
-_users: dict[str, int] = {}
+_users: dict[str, tuple[int, dict[str, Any]]] = {}
+"""How many builds look through a module, and what its own names stood for before."""
 
 
 @contextmanager
 def seeing_through(modules: Iterable[ModuleType]) -> Iterator[None]:
-    """The name ``int`` of ``modules`` keeps expressions; undone however the block ends."""
+    """The names of ``modules`` keep expressions; undone however the block ends."""
     shadowed: list[ModuleType] = []
     try:
         for module in modules:
-            with _lock:
-                if _NAME in vars(module) and module.__name__ not in _users:
-                    continue
-                shadowed.append(module)
-                _users[module.__name__] = _users.get(module.__name__, 0) + 1
-                setattr(module, _NAME, SeenThroughInt)
+            shadowed.append(module)
+            _shadow(module)
         yield
     finally:
         for module in shadowed:
-            with _lock:
-                _users[module.__name__] -= 1
-                if not _users[module.__name__]:
-                    del _users[module.__name__]
-                    delattr(module, _NAME)
+            _restore(module)
+
+
+def _shadow(module: ModuleType) -> None:
+    with _lock:
+        users, before = _users.get(module.__name__, (0, {}))
+        if not users:
+            own = vars(module)
+            found = {name: stand_in(value) for name, value in list(own.items())}
+            found = {name: value for name, value in found.items() if value is not None}
+            before = {name: own[name] for name in found}
+            own.update(found)
+            own.update({name: value for name, value in BUILTINS.items() if name not in own})
+        _users[module.__name__] = users + 1, before
+
+
+def _restore(module: ModuleType) -> None:
+    with _lock:
+        users, before = _users.get(module.__name__, (1, {}))
+        if users > 1:
+            _users[module.__name__] = users - 1, before
+            return
+        _users.pop(module.__name__, None)
+        own = vars(module)
+        own.update(before)
+        for name, value in BUILTINS.items():
+            if own.get(name) is value:
+                del own[name]
 
 
 def modules_behind(cls: type) -> list[ModuleType]:

@@ -12,12 +12,14 @@ import torch
 from sympy import Add, Expr, Integer, Mul
 from torch.overrides import TorchFunctionMode
 
-from symparams.tracing.numbers import TracedFloat, TracedInt, whole
+from symparams.tracing.numbers import Arithmetic, TracedFloat, TracedInt, lost, whole
+from symparams.tracing.recording import sealed
 
 _SHAPE = torch.Tensor.shape.__get__  # type: ignore[attr-defined]
 _DATA = torch.Tensor.data.__get__  # type: ignore[attr-defined]
 _SIZE = torch.Tensor.size
 _NUMEL = torch.Tensor.numel
+_READS = frozenset({"item", "tolist", "numpy", "__int__", "__float__", "__index__", "__bool__"})
 _JOINS = (torch.cat, torch.concat, torch.concatenate)
 _FILLS = frozenset({
     "normal_", "uniform_", "zero_", "fill_", "trunc_normal_", "exponential_", "log_normal_",
@@ -55,6 +57,7 @@ class ShapeRecorder(Skeleton):
         super().__init__()
         # the tensors are kept, so that no storage's address is used twice during a build
         self._kept: dict[int, list[tuple[torch.Tensor, tuple[Expr, ...]]]] = {}
+        self._made_from: dict[int, tuple[torch.Tensor, list[Any]]] = {}
 
     def call(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         if func == _SHAPE:
@@ -62,7 +65,12 @@ class ShapeRecorder(Skeleton):
         if func is _SIZE or func is _NUMEL:
             return self._measured(func, args, kwargs)
         result = func(*args, **kwargs)
+        numbers = list(self._numbers_in((args, kwargs)))
+        if numbers and getattr(func, "__name__", "") in _READS:
+            return lost(result, numbers)
         if isinstance(result, torch.Tensor):
+            if numbers and not result.is_meta and _has_storage(result):
+                self._made_from[result.untyped_storage()._cdata] = result, numbers
             self._note(result, func, args, kwargs)
         elif isinstance(result, tuple | list):
             for item in result:
@@ -98,9 +106,23 @@ class ShapeRecorder(Skeleton):
             shape = self._joined(args, kwargs)
         else:
             shape = _matched(tuple(result.shape), pool)
+        shape = tuple(sealed(size) for size in shape)
         known = self._kept.setdefault(result.untyped_storage()._cdata, [])
         if not any(kept.shape == result.shape for kept, _ in known):
             known.append((result, shape))
+
+    def _numbers_in(self, value: Any) -> Iterator[Any]:
+        """The traced numbers that go into a call, those behind its tensors' contents too."""
+        if isinstance(value, Arithmetic):
+            yield value
+        elif isinstance(value, torch.Tensor):
+            if not value.is_meta and _has_storage(value):
+                yield from self._made_from.get(value.untyped_storage()._cdata, (value, ()))[1]
+        elif isinstance(value, tuple | list):
+            for item in value:
+                yield from self._numbers_in(item)
+        elif isinstance(value, dict):
+            yield from self._numbers_in(list(value.values()))
 
     def _joined(self, args: Any, kwargs: Any) -> tuple[Expr, ...]:
         parts = [self.shape_of(part) for part in (args[0] if args else kwargs["tensors"])]

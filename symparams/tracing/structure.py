@@ -129,6 +129,11 @@ def _sizes(node: Node) -> tuple[object, ...]:
     return tuple((len(group.names), _sizes(group.node)) for group in node.groups)
 
 
+def identity(node: Node) -> tuple[object, ...]:
+    """What two builds agree in if they are the same tree, number of copies included."""
+    return node.signature, _sizes(node)
+
+
 def _grouped(children: list[tuple[str, Node]], *, is_list: bool) -> tuple[Group, ...]:
     """Equal children whose names differ in a number alone as one group.
 

@@ -11,12 +11,13 @@ from symparams import symbols
 from symparams.errors import BadConfigError, SymparamsError
 from symparams.relations import Divides, Relation
 from symparams.tracing.assembly import Assembly
-from symparams.tracing.building import Traced, build_symbolic, measure
-from symparams.tracing.checking import Checks, Findings, check
+from symparams.tracing.building import build_symbolic, measure
+from symparams.tracing.checking import Findings, check
 from symparams.tracing.formula import formula_of
 from symparams.tracing.layer_kinds import Tie
 from symparams.tracing.layers import Layers, count_layers
 from symparams.tracing.preconditions import divisibility
+from symparams.tracing.probing import Checks, Traced
 from symparams.tracing.quiet import quiet
 from symparams.tracing.recording import HEAD_SPLIT
 from symparams.tracing.resolving import resolve
@@ -52,7 +53,9 @@ def trace_recipe(recipe: Recipe) -> Model:
     """Build with symbols, count the layers, check against other builds, put together."""
     base = build_symbolic(recipe, {})
     recipe = _with_kinds(recipe, base)
-    checks = Checks(lambda numbers: measure(recipe, numbers))
+    checks = Checks(
+        lambda numbers: measure(recipe, numbers), lambda numbers: build_symbolic(recipe, numbers)
+    )
     actual = measure(recipe, {}).parameters
     layers = count_layers(recipe, base, checks)
     tree = Assembly(layers.times, lambda size: size).tree(base.root)
@@ -62,7 +65,7 @@ def trace_recipe(recipe: Recipe) -> Model:
             f"{recipe.name}: the trace gives {formula.total({})} parameters, the class has "
             f"{actual}; it does something while it builds that cannot be followed"
         )
-    findings = check(formula, list(base.recorder.conditions), checks)
+    findings = check(formula, layers, base, checks)
     return _model(recipe, base, layers, tree, findings)
 
 
@@ -125,7 +128,7 @@ def _model(
         values=tuple(sorted(values, key=lambda v: symbols.position(v.symbol))),
         without_effect=tuple(sorted(names)),
         keys=tuple(sorted(named)),
-        notes=_notes(recipe, layers, tree),
+        notes=_notes(recipe, layers, tree, findings),
     )
 
 
@@ -175,8 +178,13 @@ def _exact(expression: Expr, divides: tuple[Divides, ...]) -> Expr:
     return expression
 
 
-def _notes(recipe: Recipe, layers: Layers, tree: Component) -> tuple[str, ...]:
+def _notes(recipe: Recipe, layers: Layers, tree: Component, findings: Findings) -> tuple[str, ...]:
     notes = list(recipe.notes)
+    if findings.checked:
+        spans = ", ".join(
+            f"{item.symbol} = {low} to {high}" for item, low, high in findings.checked
+        )
+        notes.append(f"the pattern of its layers was checked for {spans}; beyond, trace again")
     if layers.numeric:
         notes.append(
             f"{len(layers.numeric)} groups of layers have a number of copies that no formula "

@@ -11,8 +11,9 @@ from sympy import Expr, Integer, floor
 
 from symparams import symbols
 from symparams.relations import Condition
-from symparams.tracing.numbers import SeenThroughInt, TracedFloat, TracedInt
-from symparams.tracing.recording import Recorder, recording
+from symparams.tracing.numbers import TracedFloat, TracedInt
+from symparams.tracing.recording import Lost, Recorder, recording
+from symparams.tracing.stand_ins import SeenThroughInt
 
 H, HEADS = symbols.H, symbols.heads
 SIZES = st.integers(min_value=1, max_value=10_000)
@@ -66,8 +67,15 @@ def test_rounding_a_quotient_of_heads_is_the_head_size() -> None:
 
 
 def test_decimals_are_read_as_written() -> None:
-    hidden = TracedInt(10, H)
+    hidden = TracedInt(11, H)
     assert SeenThroughInt(hidden * 0.7).expression == floor(7 * H / 10)
+
+
+def test_a_product_that_a_float_may_round_either_way_is_lost() -> None:
+    """``int(0.29 * 100)`` is 28."""
+    rounded = SeenThroughInt(TracedInt(100, H) * 0.29)
+    assert rounded == 28
+    assert rounded.expression == Lost(28, H, 100)
 
 
 def test_they_are_ints_and_floats_to_everything_else() -> None:
