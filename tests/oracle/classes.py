@@ -150,6 +150,8 @@ def others(name: str, default: object, kind: str) -> Iterator[object]:
             yield True
         if "int" in kind or not kind:
             yield from (64, 1)
+        if not kind:
+            yield False
         if "float" in kind:
             yield 0.5
         if "str" in kind or not kind:
