@@ -14,10 +14,10 @@ from symparams import symbols
 from symparams.assignment import check
 from symparams.closed_forms import gathered
 from symparams.counting import Amount, holders, number
-from symparams.demands import Demand, demands
 from symparams.derivation import Derivation, derive
 from symparams.errors import BadValueError
 from symparams.relations import Relation
+from symparams.requirements import Requirement, demanded
 from symparams.tree import Leaf, Model, Value
 
 EXAMPLES = {"H": 768, "L": 12, "V": 30522, "S": 512, "heads": 12, "kv_heads": 4, "ffn_ratio": 4}
@@ -80,7 +80,7 @@ class Exploration:
     free: tuple[Symbol, ...]
     tied: tuple[tuple[Relation, Figure], ...]
     examples: frozenset[Symbol]
-    demands: tuple[Demand, ...]
+    demands: tuple[Requirement, ...]
     matrices: tuple[HeadMatrix, ...]
     layer: Figure
 
@@ -114,7 +114,7 @@ def explore(model: Model) -> Exploration:
         free=free,
         tied=tuple((r, _figure(started, r.expression)) for r in relations),
         examples=frozenset(v.symbol for v in started.values if v.origin == EXAMPLE),
-        demands=demands(started, free),
+        demands=demanded(started, free),
         matrices=matrices,
         layer=_figure(started, Add(*(matrix.area.expression for matrix in matrices))),
     )

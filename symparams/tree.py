@@ -252,12 +252,23 @@ class Model(Displayed):
     def symbols(self) -> tuple[Symbol, ...]:
         """The symbols that may be given a value: those of the tree and of its relations."""
         raw = self.raw_symbols()
-        tied = [r for r in self.relations if r.symbol in raw or r.expression.free_symbols <= raw]
-        demanded = {s for leaf in self.leaves() for s in leaf.active_expression.free_symbols}
-        demanded |= {s for d in self.divisibility for s in (d.divisor, d.dividend)}
-        demanded.update(*(c.free_symbols for c in self.conditions), (v.symbol for v in self.pinned))
-        sides = (e for r in tied for e in (r.symbol, r.expression))
-        return symbols.in_order(*raw, *sides, *demanded)
+        found = set(raw).union(*(leaf.active_expression.free_symbols for leaf in self.leaves()))
+        found.update(*((d.divisor, d.dividend) for d in self.divisibility))
+        found.update(*(c.free_symbols for c in self.conditions), (v.symbol for v in self.pinned))
+        usual = (HEAD_SIZE, FEEDFORWARD_WIDTH)  # where the tree lacks their symbols, they say nothing
+        found.update(
+            r.symbol
+            for r in self.relations
+            if r not in usual or r.expression.free_symbols <= raw
+        )
+        while more := self._in_relations_of(found) - found:
+            found |= more
+        return symbols.in_order(*found)
+
+    def _in_relations_of(self, tied: set[Symbol]) -> set[Symbol]:
+        """The symbols in the relations of those that are ``tied``."""
+        sides = (r.expression.free_symbols for r in self.relations if r.symbol in tied)
+        return set().union(*sides)
 
     def raw_symbols(self) -> frozenset[Symbol]:
         """The symbols that occur in the tree: in shapes and in numbers of copies."""
