@@ -6,14 +6,11 @@ from dataclasses import replace
 from sympy import Rational, Symbol
 
 from symparams import symbols
-from symparams.errors import BadValueError, UnknownNameError, listed, shown, unknown
+from symparams.errors import EVERY_SYMBOL, BadValueError, UnknownNameError, listed, shown, unknown
 from symparams.numbers import exact
 from symparams.relations import Relation
 from symparams.requirements import requirements
 from symparams.tree import Model, Value
-
-EVERY_SYMBOL = "symparams derive MODEL"
-"""Where all symbols of a model are to be seen."""
 
 
 def assign(model: Model, given: Mapping[str | Symbol, object], origin: str = "given") -> Model:

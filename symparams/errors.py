@@ -43,6 +43,11 @@ def shown(text: object, limit: int = 60) -> str:
     return repr(raw) if isinstance(text, str) or not raw.isprintable() else raw
 
 
+EVERY_MODEL = "symparams models"
+EVERY_FAMILY = "symparams families"
+EVERY_SYMBOL = "symparams derive MODEL"
+"""Where all names of a kind are to be seen."""
+
 MOST_LISTED = 8
 """Up to so many names are all listed; of more, the nearest."""
 

@@ -39,6 +39,9 @@ LARGEST = 10**18
 MOST_LOOKS = 30_000
 """How many values are tried in all."""
 
+TIGHTNESS = {"==": 8, "whole": 4, "<": 2, "<=": 2, "!=": 1}
+"""How much a demand takes from the freedom of the symbols in it."""
+
 MOST_BRANCHES = 12
 """How many values of one symbol are followed before the symbol before it takes another."""
 
@@ -101,12 +104,14 @@ def claimed(model: Model) -> tuple[Whole | Condition, ...]:
 
     That is what a count demands, and that a tied symbol is positive, as a free one is.
     """
+    free = free_symbols(model)
     positive = (
         Condition(Integer(1) if r.symbol.is_integer else Integer(0), "<=" if r.symbol.is_integer
                   else "<", model.related(r.symbol))
         for r in model.relations
+        if model.related(r.symbol).free_symbols <= {*free}
     )  # fmt: skip
-    demands = (r.demand for r in demanded(model, free_symbols(model)))
+    demands = (r.demand for r in demanded(model, free))
     return tuple(d for d in dict.fromkeys((*demands, *positive)) if not d.always_holds)
 
 
@@ -115,7 +120,8 @@ class Feasible:
     """The assignments to the ``order`` of symbols that satisfy ``demands``, one after another.
 
     ``own`` are the numbers to begin with; the ``fixed`` symbols take no other. ``looks`` is how
-    many values may still be tried.
+    many values may still be tried. ``blame`` are the symbols of which one must take another value
+    before the last assignment can become a better one, where that is known: others keep theirs.
     """
 
     order: tuple[Symbol, ...]
@@ -124,6 +130,7 @@ class Feasible:
     fixed: frozenset[Symbol] = frozenset()
     looks: int = MOST_LOOKS
     pending: dict[Symbol, list[Demand]] = field(default_factory=dict)
+    blame: set[Symbol] | None = None
 
     @classmethod
     def of(
@@ -155,13 +162,21 @@ class Feasible:
         self, order: Sequence[Symbol], at: Mapping[Symbol, Number]
     ) -> Iterator[dict[Symbol, Number]]:
         if not order:
+            self.blame = None
             yield dict(at)
             return
         symbol, *rest = order
+        blamed: set[Symbol] | None = self.tied_to(symbol)
         for number in islice(self.values(symbol, at), MOST_BRANCHES):
             yield from self._assignments(rest, {**at, symbol: number})
-            if self.looks <= 0:
+            if self.looks <= 0 or (self.blame is not None and symbol not in self.blame):
                 return
+            blamed = None if blamed is None or self.blame is None else blamed | self.blame
+        self.blame = None if blamed is None else blamed - {symbol}
+
+    def tied_to(self, symbol: Symbol) -> set[Symbol]:
+        """The symbols before it that say what values ``symbol`` may take."""
+        return {s for demand in self.pending[symbol] for s in demand.symbols} - {symbol}
 
     def values(self, symbol: Symbol, at: Mapping[Symbol, Number]) -> Iterator[Number]:
         """The values of ``symbol`` beside ``at`` that its pending demands allow, own ones first."""
@@ -285,17 +300,25 @@ def _ratios(
 def _in_turn(
     free: Iterable[Symbol], demands: Iterable[Demand], last: Symbol | None
 ) -> tuple[Symbol, ...]:
-    """``free`` in the order in which they take their turns: what a demand ties stands together.
+    """``free`` in the order in which they take their turns, the ``last`` last.
 
-    The ``last`` comes last, and what is tied to it right before it.
+    Next is always what is tied most tightly to those before it, so that a value that does not
+    fit is found out soon, and what has most freedom comes when the rest is settled.
     """
-    left = sorted(free, key=symbols.position)
-    beside = {s: {o for d in demands if s in d.symbols for o in d.symbols} for s in left}
     turns: list[Symbol] = []
+    left = sorted(free, key=symbols.position)
+
+    def tightness(symbol: Symbol) -> tuple[int, int, int]:
+        own = [d for d in demands if symbol in d.symbols]
+        settled = [d for d in own if d.symbols <= {symbol, *turns}]
+        begun = [d for d in own if not d.symbols.isdisjoint(turns)]
+        ready, shared, every = (
+            sum(TIGHTNESS[d.relation] for d in g) for g in (settled, begun, own)
+        )
+        return (ready, shared, every) if symbol.is_integer else (0, 0, 0)
+
     while left:
-        wave = [last] if last in left else left[-1:]
-        while wave:
-            turns += wave
-            left = [s for s in left if s not in wave]
-            wave = [s for s in left if any(s in beside[other] for other in turns)]
-    return tuple(reversed(turns))
+        turn = max((s for s in left if s != last), key=tightness, default=last)
+        turns += [s for s in left if s == turn]
+        left.remove(turn)
+    return tuple(turns)

@@ -17,7 +17,7 @@ from sympy import Dummy, Expr, Integer, Poly, Symbol, cancel, expand, fraction, 
 
 from symparams.closed_forms import normal_form
 from symparams.exact_functions import function_of
-from symparams.feasible import Demand, claimed, free_symbols
+from symparams.feasible import LARGEST, Demand, claimed, free_symbols
 from symparams.relations import Condition, Whole
 from symparams.tree import Model
 
@@ -170,7 +170,7 @@ class _Ranges:
             before = (dict(self.least), dict(self.most))
             for generators, polynomial in polynomials:
                 self._narrow(generators, polynomial)
-                if self.is_empty:
+                if self.is_empty or max(self.least.values()) > LARGEST:
                     return
             if before == (self.least, self.most):
                 return
@@ -199,6 +199,8 @@ class _Ranges:
         beside: Iterable[tuple[Symbol, int]],
     ) -> None:
         """Use that ``coefficient · symbol^power · beside`` is at most ``rest``."""
+        if self.is_empty:
+            return
         if coefficient > 0:
             scale = coefficient * prod(self.least[s] ** p for s, p in beside)
             most = _root(rest // scale, power)
@@ -251,14 +253,10 @@ def _in_ranges(
     )
     if ranges.is_empty:
         return NONE
-    if not symbol.is_integer or ranges.most[symbol] is None:
-        return None
     choices = {s: range(ranges.least[s], m + 1) for s, m in ranges.most.items() if m is not None}
     small = sorted(choices, key=lambda s: (s != symbol, len(choices[s])))
     while prod(len(choices[s]) for s in small) > MOST_ASSIGNMENTS:
         small.pop()
-    if symbol not in small:
-        return None
     looked_at = {s: choices[s] for s in small}
     return _looked_at(symbol, count, [Demand.of(d) for d in demands], looked_at)
 
@@ -268,19 +266,20 @@ def _looked_at(
 ) -> Forced | None:
     """What is left of ``symbol`` beside each assignment to the others that have few values."""
     others = [s for s in choices if s != symbol]
+    values = choices.get(symbol, range(1))
     known = [d for d in demands if d.symbols <= choices.keys()]
     found: set[int] = set()
     is_single = True
     for numbers in product(*(choices[s] for s in others)):
         at = dict(zip(others, numbers, strict=True))
-        left = [n for n in choices[symbol] if all(d.holds({**at, symbol: n}) for d in known)]
+        left: list[int] = [n for n in values if all(d.holds({**at, symbol: n}) for d in known)]
         found.update(left)
         if len(left) > 1:
             is_single = False
             if not _is_same(count, at, symbol, left):
                 return None
-    if not found:
-        return NONE
+    if not found or symbol not in choices:
+        return None if found else NONE
     if len(found) == 1:
         return Forced(f"under these preconditions {symbol} can only be {found.pop()}")
     if is_single:

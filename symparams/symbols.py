@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sympy import Expr, Symbol
 
-from symparams.errors import SymparamsError, shown, unknown
+from symparams.errors import EVERY_SYMBOL, SymparamsError, shown, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ def lookup(name: str) -> Symbol:
     """
     entry = BY_KEY.get(name)
     if entry is None:
-        raise unknown("symbol", name, BY_KEY)
+        raise unknown("symbol", name, BY_KEY, EVERY_SYMBOL)
     return entry.symbol
 
 

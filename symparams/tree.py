@@ -255,11 +255,12 @@ class Model(Displayed):
         found = set(raw).union(*(leaf.active_expression.free_symbols for leaf in self.leaves()))
         found.update(*((d.divisor, d.dividend) for d in self.divisibility))
         found.update(*(c.free_symbols for c in self.conditions), (v.symbol for v in self.pinned))
-        usual = (HEAD_SIZE, FEEDFORWARD_WIDTH)  # where the tree lacks their symbols, they say nothing
+        usual = (
+            HEAD_SIZE,
+            FEEDFORWARD_WIDTH,
+        )  # where the tree lacks their symbols, they say nothing
         found.update(
-            r.symbol
-            for r in self.relations
-            if r not in usual or r.expression.free_symbols <= raw
+            r.symbol for r in self.relations if r not in usual or r.expression.free_symbols <= raw
         )
         while more := self._in_relations_of(found) - found:
             found |= more

@@ -41,6 +41,8 @@ def find_witness(
     for at in search.assignments(others):
         values = islice(search.values(symbol, at), MOST_VALUES)
         found = [at | {symbol: number} for number in values]
+        if len(found) < 2:
+            search.blame = search.tied_to(symbol)
         for first, second in combinations(found, 2):
             one, other = function(first), function(second)
             if one != other and _is_counted(model, first) and _is_counted(model, second):

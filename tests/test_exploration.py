@@ -110,7 +110,8 @@ def test_demands_that_known_values_break(name: str, values: dict[str, int], text
 
 
 def test_examples_that_cannot_fit_are_said() -> None:
-    model = Model("odd", Component("odd", (Weight("a", (H / 9973, L)),)), ())
+    odd = Condition(2 * H, "==", 2 * L + 1)
+    model = Model("odd", Component("odd", (Weight("a", (H, L)),)), (), conditions=(odd,))
     with pytest.raises(BadValueError, match=r"no examples fit together .*; give a value to H, L"):
         explore(model)
 
@@ -119,3 +120,12 @@ def test_a_demand_names_the_divisibility_that_it_states() -> None:
     stated = [d.divides for d in explore(load("llama-3.1-8b")).demands if d.divides]
     assert [(d.divisor, d.dividend) for d in stated] == [(heads, H), (kv_heads, heads)]
     assert Whole(Integer(1) * L) not in [d.demand for d in explore(load("gpt3")).demands]
+
+
+def test_examples_are_found_under_conditions() -> None:
+    weights = (Weight("a", (H / 9973, L)),)
+    conditions = (Condition(Integer(1000), "<=", L), Condition(L, "!=", Integer(1000)))
+    model = Model("odd", Component("odd", weights), (), conditions=conditions)
+    numbers = explore(model).model.numbers()
+    assert numbers[H] % 9973 == 0
+    assert numbers[L] > 1000
