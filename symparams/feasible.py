@@ -42,7 +42,7 @@ MOST_LOOKS = 30_000
 TIGHTNESS = {"==": 8, "whole": 4, "<": 2, "<=": 2, "!=": 1}
 """How much a demand takes from the freedom of the symbols in it."""
 
-MOST_BRANCHES = 12
+MOST_BRANCHES = 30
 """How many values of one symbol are followed before the symbol before it takes another."""
 
 
@@ -209,7 +209,8 @@ class Feasible:
             return
         steps = [_steps(d, symbol, at) for d in pending if d.relation == "whole"]
         residue, modulus = _common(progression for progression, _ in steps)
-        for number in (*around, *map(Fraction, OTHERWISE)):
+        few = [*map(Fraction, OTHERWISE)]
+        for number in (start, *few, *around) if own is None else (*around, *few):
             below = floor((number - residue) / modulus) * modulus + residue
             yield from (below,) if below == number else (below, below + modulus)
         for _, divisors in steps:

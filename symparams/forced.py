@@ -23,6 +23,8 @@ from symparams.tree import Model
 
 MOST_ASSIGNMENTS = 20_000
 MOST_ROUNDS = 60
+MOST_COMPARED = 20
+"""At how many values a count with open symbols is compared as an expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def forced(model: Model, symbol: Symbol, count: Expr) -> Forced | None:
     demands = claimed(model)
     if any(_is_never_whole(d) or d.holds({}) is False for d in demands):
         return NONE
-    atmost = [found for demand in demands for found in _at_most_zero(demand)]
+    positive = [model.related(r.symbol) for r in model.relations]
+    atmost = [found for demand in demands for found in _at_most_zero(demand, positive)]
     for other in free_symbols(model):
         least, most = (_bounds(atmost, other, is_upper) for is_upper in (False, True))
         gaps = [(upper - lower, lower) for lower in least for upper in most]
@@ -94,17 +97,24 @@ def _coefficients(polynomial: Expr) -> list[int]:
     return [*(int(c) for powers, c in terms if any(powers)), constant]
 
 
-def _at_most_zero(demand: Whole | Condition) -> Iterator[Expr]:
-    """Polynomials over positive symbols that a demand keeps at or below zero."""
+def _at_most_zero(demand: Whole | Condition, positive: Iterable[Expr]) -> Iterator[Expr]:
+    """Polynomials over positive symbols that a demand keeps at or below zero.
+
+    ``positive`` are the expressions of tied symbols, which are positive as well.
+    """
+
+    def is_positive(side: Expr) -> bool:
+        return bool(side.is_positive) or any(cancel(side / p).is_positive for p in positive)
+
     if isinstance(demand, Whole):
         above, below = fraction(together(demand.expression))
-        if above.is_positive and below.is_positive:
+        if is_positive(above) and is_positive(below):
             yield from _polynomial(below - above)
         return
     if demand.relation == "!=":
         return
     above, below = fraction(together(demand.left - demand.right))
-    if not below.is_positive:
+    if not is_positive(below):
         return
     is_whole = all(s.is_integer for s in above.free_symbols)
     step = 1 if demand.relation == "<" and is_whole else 0
@@ -166,6 +176,10 @@ class _Ranges:
 
     def narrow(self, polynomials: Sequence[tuple[tuple[Symbol, ...], Poly]]) -> None:
         """Narrow them by what is at most zero, until nothing changes."""
+        for generators, polynomial in polynomials:
+            if len(generators) == 1 and polynomial.LC() > 0:  # Cauchy's bound of the roots
+                largest = max(abs(int(c)) for c in polynomial.coeffs())
+                self.most[generators[0]] = largest // int(polynomial.LC()) + 1
         for _ in range(MOST_ROUNDS):
             before = (dict(self.least), dict(self.most))
             for generators, polynomial in polynomials:
@@ -288,11 +302,12 @@ def _looked_at(
     return Forced(same, is_vacuous=False)
 
 
-def _is_same(count: Expr, at: dict[Symbol, int], symbol: Symbol, values: Iterable[int]) -> bool:
+def _is_same(count: Expr, at: dict[Symbol, int], symbol: Symbol, values: list[int]) -> bool:
     """Whether the count is the same expression, or number, at all ``values``."""
-    numbers = {s: Integer(n) for s, n in at.items()}
-    beside = count.xreplace(numbers)
+    beside = count.xreplace({s: Integer(n) for s, n in at.items()})
     if beside.free_symbols <= {symbol}:
         function = function_of(beside)
-        return len({function({symbol: n}) for n in values}) == 1
-    return len({normal_form(beside.xreplace({symbol: Integer(n)})) for n in values}) == 1
+        return all(function({symbol: n}) == function({symbol: values[0]}) for n in values)
+    first, *others = (beside.xreplace({symbol: Integer(n)}) for n in values[:MOST_COMPARED])
+    is_same = all(normal_form(other - first) == 0 for other in others)
+    return is_same and len(values) <= MOST_COMPARED
