@@ -30,7 +30,15 @@ from sympy import (
 from symparams import symbols
 from symparams.display import Displayed
 from symparams.errors import SymparamsError, shown
-from symparams.relations import FEEDFORWARD_WIDTH, HEAD_SIZE, Condition, Divides, Relation, put_in
+from symparams.relations import (
+    FEEDFORWARD_WIDTH,
+    HEAD_SIZE,
+    Condition,
+    Divides,
+    Relation,
+    Whole,
+    put_in,
+)
 
 
 class Kind(StrEnum):
@@ -218,7 +226,8 @@ class Model(Displayed):
     """A tree, the relations that tie its symbols, and concrete values where they are known.
 
     Relations may build on each other (``head_dim = H/heads``, ``heads = kv_heads·kv_groups``)
-    but not in a circle.
+    but not in a circle. ``running`` is what must be whole beside for the model to run: without
+    it, it can be built and counted, but rotary positions cannot halve a head.
     """
 
     name: str
@@ -227,6 +236,7 @@ class Model(Displayed):
     divisibility: tuple[Divides, ...] = ()
     conditions: tuple[Condition, ...] = ()
     pinned: tuple[Value, ...] = ()
+    running: tuple[Whole, ...] = ()
     without_effect: tuple[str, ...] = ()
     keys: tuple[tuple[str, str], ...] = ()
     values: tuple[Value, ...] = ()

@@ -14,7 +14,7 @@ from symparams import symbols
 from symparams.errors import shown
 from symparams.families.keys import could_matter
 from symparams.families.sizes import Sizes
-from symparams.relations import HEAD_SIZE, KEY_VALUE_GROUPS
+from symparams.relations import HEAD_SIZE, KEY_VALUE_GROUPS, Whole
 from symparams.tree import Component, Model, Setting
 
 HEADS = {
@@ -131,6 +131,16 @@ class Config(Sizes):
             self.relate(KEY_VALUE_GROUPS)
         return symbols.kv_heads
 
+    def rotary(self, head: Symbol) -> None:
+        """Rotary positions turn the halves of ``head``: it runs only if that is even.
+
+        A configuration that turns a part of a head only says nothing about the whole.
+        """
+        nested = (self.data.get(key) for key in ("rope_parameters", "rope_scaling"))
+        parts = [self.data, *(item for item in nested if isinstance(item, Mapping))]
+        if not any("partial_rotary_factor" in part for part in parts):
+            self.running.append(Whole(head / 2))
+
     def narrow_embedding(self, key: str, default: int | None = None) -> Expr:
         """The embedding's width under ``key``: ``H`` itself where the two are equal."""
         if default is None:
@@ -199,6 +209,7 @@ class Config(Sizes):
             name=self.name,
             tree=tree,
             relations=tuple(self.relations),
+            running=tuple(dict.fromkeys(self.running)),
             settings=tuple(self.settings),
             notes=tuple(self.notes),
         )

@@ -6,7 +6,7 @@ from sympy import Expr, Integer, Rational, Symbol
 
 from symparams import symbols
 from symparams.families.source import MISSING, Source
-from symparams.relations import Relation
+from symparams.relations import Relation, Whole
 from symparams.tree import Setting, Value
 
 
@@ -17,6 +17,7 @@ class Sizes(Source):
         super().__init__(data, name)
         self.values: dict[Symbol, Value] = {}
         self.relations: list[Relation] = []
+        self.running: list[Whole] = []
 
     def sizes(self, **defaults: int) -> None:
         """Each key's size under the symbol that `symbols` gives it, or the family's default.
