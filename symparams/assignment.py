@@ -7,17 +7,10 @@ from sympy import Rational, Symbol
 
 from symparams import symbols
 from symparams.editing import Given, changes, edited, edits_of, sizes_of
-from symparams.errors import BadValueError, UnknownNameError, shown, unknown
+from symparams.errors import EVERY_SYMBOL, BadValueError, UnknownNameError, listed, shown, unknown
 from symparams.numbers import exact
-from symparams.relations import Condition, Divides, Relation
-from symparams.requirements import (
-    Choice,
-    Requirement,
-    Size,
-    needed,
-    requirements,
-    with_relations,
-)
+from symparams.relations import Relation
+from symparams.requirements import requirements, with_relations
 from symparams.tree import Model, Value
 
 
@@ -111,16 +104,30 @@ def whole(symbol: Symbol, value: Rational, name: str) -> Rational:
 
 def find(model: Model, name: str | Symbol) -> Symbol:
     """The symbol of ``model`` that ``name`` means, by its own name or by a config key."""
+    own = model.symbols()
+    symbol = meant(model, name)
+    if symbol not in own:
+        its = listed(str(symbol), map(str, own), EVERY_SYMBOL)
+        raise UnknownNameError(
+            f"{model.name[:60]} has no symbol {shown(str(name))}; its symbols are {its}"
+        )
+    return symbol
+
+
+def meant(model: Model, name: str | Symbol) -> Symbol:
+    """The symbol that ``name`` means: of ``model``, by one of its keys, or of the project.
+
+    Raises UnknownNameError for a name that nobody knows.
+    """
     own = {str(symbol): symbol for symbol in model.symbols()}
-    text = str(name)
+    text = str(name).strip()
     text = text if text in own else dict(model.keys).get(text, text)
     if text in own:
         return own[text]
     if text not in symbols.BY_NAME:
-        raise unknown("symbol", text, {*own, *dict(model.keys), *symbols.BY_NAME}, own)
-    raise UnknownNameError(
-        f"{model.name} has no symbol {shown(text)}; its symbols are {', '.join(own)}"
-    )
+        known = {*own, *dict(model.keys), *symbols.BY_NAME}
+        raise unknown("symbol", text, known, EVERY_SYMBOL)
+    return symbols.BY_NAME[text].symbol
 
 
 def _given_way(
@@ -148,64 +155,15 @@ def _given_way(
         return {}
     reason = f"{target} = {solution}"
     if target.is_integer and number.is_number and not number.is_Integer:
-        raise BadValueError(f"{_facts(relation, values)}, so {reason} = {number} is not whole")
+        names = symbols.in_order(relation.expression, relation.symbol)
+        there = (values[s] for s in names if s in values)
+        facts = ", ".join(f"{v.symbol} = {v.number} ({v.origin})" for v in there)
+        raise BadValueError(f"{facts}, so {reason} = {number} is not whole")
     return {target: Value(target, number, reason)}
 
 
 def check(model: Model) -> None:
-    """Raise BadValueError if the known values break a relation or the size of a tensor."""
+    """Raise BadValueError for the first requirement that the known values break."""
     for requirement in requirements(model):
         if requirement.is_broken():
-            raise BadValueError(_complaint(model, requirement))
-
-
-def _complaint(model: Model, broken: Requirement) -> str:
-    values = {value.symbol: value for value in model.values}
-    match broken.source:
-        case Relation() as relation if broken.condition is not None:
-            tied = values[relation.symbol]
-            return (
-                f"{relation.symbol} = {tied.number} ({tied.origin}) contradicts "
-                f"{relation} = {broken.condition.right}; {_facts(relation, values)}"
-            )
-        case Relation() as relation:
-            return f"{needed(relation)}, but {_facts(relation, values)}"
-        case Divides() as divides:
-            divisor, dividend = values[divides.divisor], values[divides.dividend]
-            return (
-                f"{divisor.symbol} must divide {dividend.symbol}, but "
-                f"{divisor.symbol} = {divisor.number} ({divisor.origin}), "
-                f"{dividend.symbol} = {dividend.number} ({dividend.origin})"
-            )
-        case Value() as pinned if broken.condition is not None:
-            return (
-                f"{model.name}: the formula holds for {pinned.symbol} = {pinned.number} only "
-                f"({pinned.origin}); {broken.condition.left} would need a new trace"
-            )
-        case Condition() as condition:
-            known = (values[s] for s in symbols.in_order(*condition.free_symbols) if s in values)
-            facts = ", ".join(f"{value.symbol} = {value.number}" for value in known)
-            return (
-                f"{model.name}: the formula holds only where {condition}, but {facts}; "
-                "there, trace again"
-            )
-        case Size(path, size) if broken.whole is not None and broken.whole.is_Integer:
-            return f"{path} would be {size} = {broken.whole}, which must not be negative"
-        case Size(path, size):
-            return f"{path} would have the size {size} = {broken.whole}; it must be a whole number"
-        case Choice(name, times, used):
-            numbers = model.numbers()
-            chosen, there = (model.related(e).xreplace(numbers) for e in (used, times))
-            return (
-                f"a token would use {used} = {chosen} copies of {name}, "
-                f"but there are only {times} = {there}"
-            )
-        case Value() as value:
-            return f"{value.symbol} = {value.number} ({value.origin}) must be a whole number"
-
-
-def _facts(relation: Relation, values: Mapping[Symbol, Value]) -> str:
-    known = (
-        values[s] for s in symbols.in_order(relation.expression, relation.symbol) if s in values
-    )
-    return ", ".join(f"{v.symbol} = {v.number} ({v.origin})" for v in known)
+            raise BadValueError(requirement.complaint(model))

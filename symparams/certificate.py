@@ -1,23 +1,43 @@
 """A proof's claim as a self-contained SMT-LIB 2 script that asks a solver for a counterexample.
 
-The script declares two copies of the symbols that may differ, ties each copy by the
-preconditions (``heads·head_dim = H``; a rounding that a stated divisibility makes exact is
-written as the quotient), and asks for counts that differ. ``unsat`` means that
-there is no counterexample; ``sat`` means that there is one. A proved claim is asked over the
-positive reals, which is more than the claim says and within reach of a decision procedure; a
-refuted or undecided one over the positive integers, so that a counterexample is a real one.
+The script declares two copies of the symbols that may differ and asserts for each copy every
+precondition: the relations (``heads·head_dim = H``; a rounding that a stated divisibility makes
+exact is written as the quotient), what divides what, the model's conditions, and the values that
+are pinned. It asks for counts that differ. ``unsat`` means that there is no counterexample;
+``sat`` means that there is one. A claim that is proved because its symbol cancels is asked over
+the positive reals, which is more than the claim says and within reach of a decision procedure;
+any other over the positive integers, with everything else that a count checks (whole sizes, no
+more experts used than there are), so that a counterexample is a real one.
 
 SMT-LIB: Barrett, Fontaine, Tinelli, The SMT-LIB Standard, version 2.6.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, ceiling, floor, fraction, together
+from sympy import (
+    Add,
+    Expr,
+    Integer,
+    Max,
+    Min,
+    Mul,
+    Pow,
+    Rational,
+    Symbol,
+    ceiling,
+    floor,
+    fraction,
+    together,
+)
 
 from symparams import symbols
 from symparams.errors import BadValueError, MissingExtraError
+from symparams.feasible import free_symbols
 from symparams.proof import Proof, Verdict
+from symparams.relations import Condition, Divides, Relation, Whole
+from symparams.requirements import Choice, Requirement, Size, demanded
+from symparams.tree import Value
 
 Quotient = tuple[str, str]
 """A numerator and a denominator as SMT-LIB terms."""
@@ -29,14 +49,17 @@ class _Script:
 
     sort: str
     lines: list[str] = field(default_factory=list)
-    roundings: int = 0
+    roundings: dict[tuple[str, str], str] = field(default_factory=dict)
+    quotients: int = 0
 
     def declare(self, name: str, least: int = 1) -> None:
         bound = f"(> {name} 0)" if self.sort == "Real" and least else f"(>= {name} {least})"
         self.lines += [f"(declare-const {name} {self.sort})", f"(assert {bound})"]
 
     def require(self, statement: str) -> None:
-        self.lines.append(f"(assert {statement})")
+        line = f"(assert {statement})"
+        if line not in self.lines:
+            self.lines.append(line)
 
 
 def certificate(proof: Proof) -> str:
@@ -49,12 +72,16 @@ def certificate(proof: Proof) -> str:
     >>> certificate(prove(textbook())).splitlines()[-1]
     '(check-sat)'
     """
-    script = _Script("Real" if proof.verdict is Verdict.PROVED else "Int")
+    cancels = proof.symbol not in proof.after.free_symbols
+    script = _Script("Real" if cancels else "Int")
     varying = {proof.symbol, *_following(proof)}
-    shared = [s for s in _all_symbols(proof) if s not in varying]
-    for symbol in shared:
-        _declare(script, symbol, "")
-    first, second = (_copy(script, proof, varying, suffix) for suffix in ("", "_2"))
+    declared = _all_symbols(proof)
+    for symbol in declared:
+        if symbol not in varying:
+            _declare(script, symbol, "")
+    first, second = (
+        _copy(script, proof, varying, suffix) for suffix in ("", _second(map(str, declared)))
+    )
     for one, other in zip(first, second, strict=True):
         script.require(_differ(one, other))
     expected = {Verdict.PROVED: "unsat", Verdict.REFUTED: "sat", Verdict.UNDECIDED: "unknown"}
@@ -69,6 +96,14 @@ def certificate(proof: Proof) -> str:
             "",
         )
     )
+
+
+def _second(names: Iterable[str]) -> str:
+    """The ending of the second copy: ``_2``, longer where a symbol is already called so."""
+    taken, ending = {*names}, "_2"
+    while any(f"{name}{ending}" in taken for name in taken):
+        ending = f"_{ending}"
+    return ending
 
 
 def _comment(proof: Proof) -> Iterator[str]:
@@ -91,9 +126,27 @@ def _following(proof: Proof) -> set[Symbol]:
 
 
 def _all_symbols(proof: Proof) -> tuple[Symbol, ...]:
+    model = proof.model
     sides = (side for r in proof.relations for side in (r.symbol, r.expression))
-    divided = (s for d in proof.model.divisibility for s in (d.divisor, d.dividend))
-    return symbols.in_order(proof.before, *sides, *divided, proof.symbol)
+    divided = (s for d in model.divisibility for s in (d.divisor, d.dividend))
+    compared = (s for c in model.conditions for s in c.free_symbols)
+    pinned = (value.symbol for value in model.pinned)
+    demands = (s for r in _further(proof) for s in r.demand.free_symbols)
+    return symbols.in_order(
+        proof.before, *sides, *divided, *compared, *pinned, *demands, proof.symbol
+    )
+
+
+def _further(proof: Proof) -> Iterator[Requirement]:
+    """What a count checks besides the preconditions: sizes, choices, relations not used here."""
+    for requirement in demanded(proof.model, free_symbols(proof.model)):
+        source = requirement.source
+        is_open = isinstance(source, Size) and not (
+            source.expression.is_integer and source.expression.is_nonnegative
+        )
+        is_unused = isinstance(source, Relation) and source not in proof.relations
+        if is_open or is_unused or isinstance(source, Choice):
+            yield requirement
 
 
 def _declare(script: _Script, symbol: Symbol, suffix: str) -> None:
@@ -111,8 +164,22 @@ def _copy(
     for symbol in sorted(varying, key=symbols.position):
         _declare(script, symbol, suffix)
     writer = _Writer(script, suffix, frozenset(varying))
-    for relation in proof.relations:
-        writer.tie(relation.symbol, _exact(proof, relation.expression))
+    for precondition in proof.given:
+        match precondition:
+            case Relation(symbol, expression):
+                writer.tie(symbol, _exact(proof, expression))
+            case Divides(divisor, dividend):
+                writer.whole(dividend / divisor)
+            case Condition(left, sign, right):
+                writer.compare(_exact(proof, left), sign, _exact(proof, right))
+            case Value(symbol, number):
+                writer.compare(symbol, "==", number)
+    for requirement in _further(proof) if script.sort == "Int" else ():
+        match requirement.demand:
+            case Condition(left, sign, right):
+                writer.compare(_exact(proof, left), sign, _exact(proof, right))
+            case Whole(expression):
+                writer.whole(_exact(proof, expression))
     return writer.quotient(proof.symbol), writer.quotient(_exact(proof, proof.before))
 
 
@@ -147,12 +214,32 @@ class _Writer:
         left, below = self.quotient(symbol)
         self.script.require(f"(= {_times(left, bottom)} {_times(top, below)})")
 
+    def compare(self, left: Expr, sign: str, right: Expr) -> None:
+        """Require ``left sign right``, over the denominators that the two have."""
+        top, bottom = self.quotient(left - right)
+        compared = top if sign in ("==", "!=") or bottom == "1" else f"(* {top} {bottom})"
+        operator = {"==": "=", "!=": "distinct"}.get(sign, sign)
+        self.script.require(f"({operator} {compared} 0)")
+
+    def whole(self, expression: Expr) -> None:
+        """Require that ``expression`` is a whole number from 0 on: a multiple of 1."""
+        top, bottom = self.quotient(expression)
+        if bottom == "1":
+            self.script.require(f"(>= {top} 0)")
+            return
+        name = f"quotient_{self.script.quotients}{self.suffix}"
+        self.script.quotients += 1
+        self.script.declare(name, least=0)
+        self.script.require(f"(= (* {name} {bottom}) {top})")
+
     def quotient(self, expression: Expr) -> Quotient:
         """Numerator and denominator as terms without a division."""
         if self.script.sort == "Int":
             ratios = [s for s in expression.free_symbols if not s.is_integer]
             expression = expression.xreplace({s: symbols.parted(s) for s in ratios})
         top, bottom = fraction(together(expression))
+        if not bottom.is_positive:
+            self.script.require(f"(distinct {self.term(bottom)} 0)")
         return self.term(top), self.term(bottom)
 
     def term(self, expression: Expr) -> str:
@@ -172,13 +259,26 @@ class _Writer:
                 return f"(* {' '.join([self.term(expression.base)] * int(expression.exp))})"
             case floor() | ceiling():
                 return self.rounded(expression)
+            case Max() | Min():
+                operator = ">=" if isinstance(expression, Max) else "<="
+                first, *others = map(self.term, expression.args)
+                for other in others:
+                    first = f"(ite ({operator} {first} {other}) {first} {other})"
+                return first
             case _:
                 raise BadValueError(f"a certificate cannot express {expression}")
 
     def rounded(self, rounding: Expr) -> str:
-        """``floor(a/b)`` as a variable ``q`` with ``q·b ≤ a < (q + 1)·b``; ceiling likewise."""
-        name = f"rounded_{self.script.roundings}{self.suffix}"
-        self.script.roundings += 1
+        """``floor(a/b)`` as a variable ``q`` with ``q·b ≤ a < (q + 1)·b``; ceiling likewise.
+
+        A rounding that occurs twice is one variable, and so is one in which nothing varies.
+        """
+        suffix = self.suffix if rounding.free_symbols & self.varying else ""
+        known = self.script.roundings.get((str(rounding), suffix))
+        if known is not None:
+            return known
+        name = f"rounded_{len(self.script.roundings)}{suffix}"
+        self.script.roundings[str(rounding), suffix] = name
         top, bottom = self.quotient(rounding.args[0])
         self.script.declare(name, least=0)
         if isinstance(rounding, floor):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from sympy import Rational, Symbol
 
 from symparams import symbols
-from symparams.errors import BadConfigError, BadValueError, shown, unknown
+from symparams.errors import EVERY_SYMBOL, BadConfigError, BadValueError, shown, unknown
 from symparams.numbers import NUMBER, exact
 from symparams.requirements import with_relations
 from symparams.tree import Change, Configuration, Model
@@ -134,7 +134,7 @@ def _read(model: Model, file: Configuration, edits: Mapping[str, object]) -> Mod
 
 def _unread(name: str, key: str, file: Configuration) -> Exception:
     own = {str(symbol) for symbol in file.result.symbols()}
-    return unknown(f"symbol or key of {name}", key, {*own, *file.known}, own)
+    return unknown(f"symbol or key of {name}", key, {*own, *file.known}, EVERY_SYMBOL)
 
 
 def changes(model: Model, result: Model, wanted: Collection[Symbol]) -> tuple[Change, ...]:

@@ -4,9 +4,9 @@ Every count stays an expression in the symbols that a reader may set; beside it 
 number at the values to start from.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice, product
+from fractions import Fraction
 
 from sympy import Add, Expr, Integer, Mul, Rational, Symbol
 
@@ -14,17 +14,17 @@ from symparams import symbols
 from symparams.assignment import check
 from symparams.closed_forms import gathered
 from symparams.counting import Amount, holders, number
-from symparams.demands import Demand, demands
 from symparams.derivation import Derivation, derive
 from symparams.errors import BadValueError
+from symparams.feasible import Feasible, free_symbols
+from symparams.numbers import exact
 from symparams.relations import Relation
+from symparams.requirements import Requirement, demanded
 from symparams.tree import Leaf, Model, Value
 
 EXAMPLES = {"H": 768, "L": 12, "V": 30522, "S": 512, "heads": 12, "kv_heads": 4, "ffn_ratio": 4}
 """Where a model has no value for a symbol, an exploration starts from BERT-base's."""
 
-OTHERWISE = (16, 20, 8, 4, 2, 1)
-MOST_TRIES = 500
 EXAMPLE = "an example"
 
 
@@ -80,7 +80,7 @@ class Exploration:
     free: tuple[Symbol, ...]
     tied: tuple[tuple[Relation, Figure], ...]
     examples: frozenset[Symbol]
-    demands: tuple[Demand, ...]
+    demands: tuple[Requirement, ...]
     matrices: tuple[HeadMatrix, ...]
     layer: Figure
 
@@ -101,8 +101,7 @@ def explore(model: Model) -> Exploration:
     (H, L, V, heads, ffn_ratio)
     """
     relations = [r for r in model.relations if r.symbol in model.symbols()]
-    tied = {relation.symbol for relation in relations}
-    free = tuple(symbol for symbol in model.symbols() if symbol not in tied)
+    free = free_symbols(model)
     started = _started(model, free)
     derivation = derive(started)
     general = derive(replace(started, values=()))
@@ -114,7 +113,7 @@ def explore(model: Model) -> Exploration:
         free=free,
         tied=tuple((r, _figure(started, r.expression)) for r in relations),
         examples=frozenset(v.symbol for v in started.values if v.origin == EXAMPLE),
-        demands=demands(started, free),
+        demands=demanded(started, free),
         matrices=matrices,
         layer=_figure(started, Add(*(matrix.area.expression for matrix in matrices))),
     )
@@ -135,21 +134,36 @@ def _started(model: Model, free: tuple[Symbol, ...]) -> Model:
     """``model`` with a value for each free symbol: its own, one that follows, or an example."""
     known = _followed(model)
     missing = [s for s in free if s not in known]
-    refused = ""
-    options = ([*dict.fromkeys((EXAMPLES.get(s.name, 2), *OTHERWISE))] for s in missing)
-    for numbers in islice(product(*options), MOST_TRIES):
-        pairs = zip(missing, map(Integer, numbers), strict=True)
-        chosen = {s: Value(s, n, EXAMPLE, True) for s, n in pairs}
-        values = sorted((known | chosen).values(), key=lambda v: symbols.position(v.symbol))
-        started = replace(model, values=tuple(v for v in values if v.symbol in free))
-        try:
-            check(started)
-        except BadValueError as error:
-            refused = refused or str(error)
-            continue
+    examples = {s: Integer(EXAMPLES.get(s.name, 2)) for s in missing}
+    first = _with(model, known, examples)
+    try:
+        check(first)
+    except BadValueError as error:
+        fixed = {s: value.number for s, value in known.items() if s in free}
+        search = Feasible.of(model, _fractions(fixed | examples), fixed=fixed)
+        found = next(search.assignments(search.order), None)
+        if found is None:
+            names = ", ".join(map(str, missing)) or ", ".join(map(str, free))
+            raise BadValueError(
+                f"no examples fit together ({error}); give a value to {names}"
+            ) from None
+        started = _with(model, known, {s: exact(found[s], str(s)) for s in missing})
+        check(started)
         return started
-    names = ", ".join(map(str, missing))
-    raise BadValueError(f"no examples fit together ({refused}); give a value to {names}")
+    return first
+
+
+def _with(
+    model: Model, known: Mapping[Symbol, Value], examples: Mapping[Symbol, Rational]
+) -> Model:
+    chosen = {s: Value(s, number, EXAMPLE, True) for s, number in examples.items()}
+    values = sorted({**known, **chosen}.values(), key=lambda v: symbols.position(v.symbol))
+    free = {*free_symbols(model)}
+    return replace(model, values=tuple(v for v in values if v.symbol in free))
+
+
+def _fractions(numbers: Mapping[Symbol, Rational]) -> dict[Symbol, Fraction]:
+    return {s: Fraction(int(n.p), int(n.q)) for s, n in numbers.items()}
 
 
 def _followed(model: Model) -> dict[Symbol, Value]:

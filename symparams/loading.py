@@ -9,7 +9,7 @@ from pathlib import Path
 
 from symparams import presets, saved
 from symparams.assignment import check
-from symparams.errors import BadConfigError, BadValueError, shown, unknown
+from symparams.errors import EVERY_MODEL, BadConfigError, BadValueError, shown, unknown
 from symparams.families import from_config
 from symparams.families.composites import no_parts, part_of
 from symparams.textbook import textbook
@@ -41,7 +41,7 @@ def load(source: str | PathLike[str] | Mapping[str, object] = "textbook", part: 
     if name == "textbook":
         return _whole(textbook(), part)
     if not name.strip():
-        raise unknown("model", name, ["textbook", *presets.names()])
+        raise unknown("model", name, ["textbook", *presets.names()], EVERY_MODEL)
     if isinstance(source, str) and name in presets.names():
         return _preset(name, part)
     return load_text(*read_bytes(Path(source)), part)
@@ -84,7 +84,7 @@ def read_bytes(path: Path) -> tuple[bytes, str]:
         if path.is_dir():
             path = path / "config.json"
         elif not path.exists() and not _looks_like_path(str(path)):
-            raise unknown("model", str(path), ["textbook", *presets.names()])
+            raise unknown("model", str(path), ["textbook", *presets.names()], EVERY_MODEL)
         with path.open("rb") as file:
             return file.read(LARGEST_FILE + 1), str(path)
     except FileNotFoundError:

@@ -35,9 +35,9 @@ def designs_near(
 ) -> tuple[Design, ...]:
     """The feasible values of ``symbol`` next to each of ``roots``, nearest total first.
 
-    Feasible is what the model's requirements allow, and what makes each symbol of ``multiples``
-    a multiple of its step. Sizes go in whole numbers, ratios in steps that keep their widths
-    whole.
+    Feasible is what the model's requirements allow, with which it runs (a rotary head is even),
+    and what makes each symbol of ``multiples`` a multiple of its step. Sizes go in whole numbers,
+    ratios in steps that keep their widths whole.
 
     Raises BadValueError for a multiple of something that has no value.
     """
@@ -77,7 +77,7 @@ class _Feasibility:
         varied = vary(model, [symbol], {})
         following = with_relations(varied.model, varied.model.numbers())
         wanted = [_multiple(following[s], s, step, symbol) for s, step in multiples.items()]
-        whole = (*varied.whole, *wanted)
+        whole = (*varied.whole, *wanted, *running(varied.model, symbol))
         rounded = tuple(e for e in whole if roundings(e, symbol))
         plain = (fraction(together(e)) for e in whole if e not in rounded)
         quotients = tuple((Poly(above, symbol), Poly(below, symbol)) for above, below in plain)
@@ -96,6 +96,13 @@ class _Feasibility:
             and all(expression.xreplace(number).is_Integer for expression in self.rounded)
             and all(condition.holds(number) for condition in self.conditions)
         )
+
+
+def running(model: Model, symbol: Symbol) -> tuple[Expr, ...]:
+    """What ``symbol`` must make whole for the model to run, such as half a rotary head."""
+    known = model.numbers()
+    halves = (model.related(w.expression).xreplace(known) for w in model.running)
+    return tuple(e for e in halves if e.free_symbols == {symbol})
 
 
 def _multiple(number: Expr, symbol: Symbol, step: Rational, varied: Symbol) -> Expr:

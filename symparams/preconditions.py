@@ -10,7 +10,8 @@ from dataclasses import replace
 from sympy import Symbol, fraction
 
 from symparams import symbols
-from symparams.errors import BadValueError, shown, unknown
+from symparams.assignment import meant
+from symparams.errors import BadValueError, shown
 from symparams.grammar import parse_expression
 from symparams.relations import STANDARD, Divides, Relation
 from symparams.tree import Model
@@ -27,14 +28,14 @@ def parse_precondition(text: str, model: Model) -> Relation | Divides:
     """
     left, equals, right = text.partition("=")
     if equals:
-        symbol, expression = named(model, left), parse_expression(right, lambda n: named(model, n))
+        symbol, expression = meant(model, left), parse_expression(right, lambda n: meant(model, n))
         below = symbols.in_order(fraction(expression)[1]) or symbols.in_order(expression)
         if not below or symbol in expression.free_symbols:
             raise BadValueError(f"{shown(text)} does not tie {symbol} to other symbols")
         return _as_usual(Relation(symbol, expression, below[0]))
     divisor, divides, dividend = text.partition(" divides ")
     if divides:
-        return Divides(named(model, divisor), named(model, dividend))
+        return Divides(meant(model, divisor), meant(model, dividend))
     raise BadValueError(
         f"{shown(text)} is not a precondition; write 'head_dim = H/heads' or 'heads divides H'"
     )
@@ -46,15 +47,6 @@ def _as_usual(relation: Relation) -> Relation:
         if relation.solved_for(usual.symbol) == usual.expression:
             return usual
     return relation
-
-
-def named(model: Model, name: str) -> Symbol:
-    """The symbol of ``model``, by its name or a key of its own, or of the project."""
-    own = {str(symbol): symbol for symbol in model.symbols()}
-    key = dict(model.keys).get(name.strip(), name.strip())
-    if key not in own and key not in symbols.BY_NAME:
-        raise unknown("symbol", key, {*own, *symbols.BY_NAME})
-    return own[key] if key in own else symbols.lookup(key)
 
 
 def assuming(model: Model, given: Iterable[Relation | Divides]) -> Model:

@@ -5,18 +5,25 @@ form (after `cancel`, where a sum stands in a denominator) is a normal form: the
 on a symbol if and only if the symbol is left in it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
 from sympy import Add, Expr, Max, Min, Mod, Symbol, ceiling, floor
 
+from symparams.assignment import meant
 from symparams.closed_forms import collected, under_relations
 from symparams.display import Displayed
-from symparams.preconditions import assuming, named, parametrise, parse_precondition
-from symparams.relations import Divides, Relation
-from symparams.tree import Leaf, Model
+from symparams.forced import forced
+from symparams.preconditions import assuming, parametrise, parse_precondition
+from symparams.relations import Condition, Divides, Relation
+from symparams.tree import Leaf, Model, Value
 from symparams.witness import Witness, find_witness
+
+FIRST_LOOKS = 500
+"""How long a witness is looked for before it is asked whether there can be one."""
+
+Precondition = Relation | Divides | Condition | Value
 
 ROUNDING = (floor, ceiling, Max, Min, Mod)
 
@@ -46,8 +53,10 @@ class Proof(Displayed):
     """A claim that a count does not depend on ``symbol``, and what became of it.
 
     ``before`` is the raw count, ``after`` its normal form under the ``preconditions``.
-    ``is_vacuous`` says that the symbol never occurred. A refutation names the ``culprits``
-    and carries a ``witness``: two assignments that differ in the symbol alone.
+    ``is_vacuous`` says that the symbol never occurred, or that the preconditions leave it
+    nothing to vary, as the ``reason`` tells. A refutation names the ``culprits`` and carries a
+    ``witness``: two assignments that satisfy everything that a count checks and differ in the
+    symbol alone.
     """
 
     model: Model
@@ -64,13 +73,18 @@ class Proof(Displayed):
     reason: str = ""
 
     @property
+    def given(self) -> tuple[Precondition, ...]:
+        """Everything that the verdict rests on but what is held fixed.
+
+        That is relations, divisibility, the model's conditions, and the values that are pinned.
+        """
+        model = self.model
+        return (*self.relations, *model.divisibility, *model.conditions, *model.pinned)
+
+    @property
     def preconditions(self) -> tuple[str, ...]:
-        """What the verdict rests on, in words: relations, divisibility, what is held fixed."""
-        return (
-            *(str(relation) for relation in self.relations),
-            *(str(divides) for divides in self.model.divisibility),
-            *(f"{symbol} held fixed" for symbol in self.held),
-        )
+        """What the verdict rests on, in words: `given`, and what is held fixed."""
+        return (*map(words, self.given), *(f"{symbol} held fixed" for symbol in self.held))
 
     @property
     def independent(self) -> bool | None:
@@ -79,6 +93,19 @@ class Proof(Displayed):
 
     def __bool__(self) -> bool:
         return self.verdict is Verdict.PROVED
+
+
+def words(precondition: Precondition, write: Callable[[Expr], str] = str) -> str:
+    """A precondition as text, its expressions by ``write``."""
+    match precondition:
+        case Relation(symbol, expression):
+            return f"{write(symbol)} = {write(expression)}"
+        case Divides(divisor, dividend):
+            return f"{write(divisor)} divides {write(dividend)}"
+        case Condition(left, relation, right):
+            return f"{write(left)} {relation} {write(right)}"
+        case Value(symbol, number):
+            return f"{write(symbol)} = {write(number)} only"
 
 
 def prove(
@@ -101,33 +128,66 @@ def prove(
     Raises UnknownNameError for a symbol that does not exist, BadValueError for preconditions
     that cannot be read or that leave nothing to vary.
     """
-    subject = named(model, str(symbol))
+    subject = meant(model, symbol)
     conditions = [c if not isinstance(c, str) else parse_precondition(c, model) for c in given]
-    fixed = [named(model, str(name)) for name in holding]
+    fixed = [meant(model, name) for name in holding]
     stated = parametrise(assuming(model, conditions), subject, fixed)
     cancellations = _cancellations(stated)
     before = model.total()
     after = collected(Add(*(c.after for c in cancellations)))
     used = _used(stated, before)
-    is_vacuous = not any(subject in e.free_symbols for e in (before, *_both_sides(used)))
-    verdict = _verdict(after, subject)
-    witness = find_witness(stated, subject) if verdict is Verdict.REFUTED else None
-    if verdict is Verdict.REFUTED and witness is None:
-        verdict = Verdict.UNDECIDED
+    finding = _decide(stated, subject, after, used, before)
     return Proof(
         model=stated,
         symbol=subject,
-        verdict=verdict,
+        verdict=finding.verdict,
         relations=tuple(used),
         held=tuple(fixed),
         before=before,
         after=after,
         cancellations=tuple(c for c in cancellations if _concerns(c, subject, used)),
-        is_vacuous=is_vacuous,
-        culprits=_culprits(cancellations, subject) if witness else (),
-        witness=witness,
-        reason=_reason(after, subject) if verdict is Verdict.UNDECIDED else "",
+        is_vacuous=finding.is_vacuous,
+        culprits=_culprits(cancellations, subject) if finding.witness else (),
+        witness=finding.witness,
+        reason=finding.reason,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    verdict: Verdict
+    reason: str = ""
+    is_vacuous: bool = False
+    witness: tuple[Witness, Witness] | None = None
+
+
+def _decide(
+    model: Model, symbol: Symbol, after: Expr, used: list[Relation], before: Expr
+) -> _Finding:
+    """Proved where the symbol is gone or cannot vary; refuted where a witness is found."""
+    if symbol not in after.free_symbols:
+        occurs = any(symbol in e.free_symbols for e in (before, *_both_sides(used)))
+        never = "" if occurs else f"{symbol} never occurs in this model"
+        return _Finding(Verdict.PROVED, never, is_vacuous=not occurs)
+    rounding = roundings(after, symbol)
+    witness = None if rounding else find_witness(model, symbol, after, FIRST_LOOKS)
+    if witness is None:
+        found = forced(model, symbol, after)
+        if found is not None:
+            return _Finding(Verdict.PROVED, found.reason, found.is_vacuous)
+    if rounding:
+        return _Finding(
+            Verdict.UNDECIDED,
+            f"{rounding[0]} rounds: without a stated divisibility the count is no rational "
+            f"function of {symbol}",
+        )
+    witness = witness or find_witness(model, symbol, after)
+    if witness is None:
+        return _Finding(
+            Verdict.UNDECIDED,
+            f"{symbol} is left, but no two whole assignments with different counts were found",
+        )
+    return _Finding(Verdict.REFUTED, witness=witness)
 
 
 def _cancellations(model: Model) -> list[Cancellation]:
@@ -139,14 +199,15 @@ def _cancellation(model: Model, leaf: Leaf) -> Cancellation:
 
 
 def _used(model: Model, before: Expr) -> list[Relation]:
-    """The relations whose symbol occurs in the raw count, or in a relation that is used."""
-    used: list[Relation] = []
+    """The relations whose symbol occurs in the count, in another precondition, or in one used."""
     present = set(before.free_symbols)
-    for relation in model.relations:
-        if relation.symbol in present:
-            used.append(relation)
-            present |= relation.expression.free_symbols
-    return used
+    present.update(*((d.divisor, d.dividend) for d in model.divisibility))
+    present.update(*(c.free_symbols for c in model.conditions), (v.symbol for v in model.pinned))
+    used: list[Relation] = []
+    while more := [r for r in model.relations if r not in used and r.symbol in present]:
+        used += more
+        present.update(*(r.expression.free_symbols for r in more))
+    return [relation for relation in model.relations if relation in used]
 
 
 def _both_sides(relations: Iterable[Relation]) -> Iterable[Expr]:
@@ -158,25 +219,9 @@ def _concerns(cancellation: Cancellation, symbol: Symbol, used: list[Relation]) 
     return bool(cancellation.before.free_symbols & {symbol, *tied})
 
 
-def _verdict(after: Expr, symbol: Symbol) -> Verdict:
-    if symbol not in after.free_symbols:
-        return Verdict.PROVED
-    return Verdict.UNDECIDED if roundings(after, symbol) else Verdict.REFUTED
-
-
 def roundings(expression: Expr, symbol: Symbol) -> list[Expr]:
     """The roundings of ``expression`` that ``symbol`` stands in, such as ``floor(H/heads)``."""
     return sorted((a for a in expression.atoms(*ROUNDING) if a.has(symbol)), key=str)
-
-
-def _reason(after: Expr, symbol: Symbol) -> str:
-    found = roundings(after, symbol)
-    if not found:
-        return f"{symbol} is left, but no two whole assignments with different counts were found"
-    return (
-        f"{found[0]} rounds: without a stated divisibility the count is no rational function "
-        f"of {symbol}"
-    )
 
 
 def _culprits(cancellations: list[Cancellation], symbol: Symbol) -> tuple[str, ...]:

@@ -102,6 +102,37 @@ def put_in(
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """``expression`` is a whole number.
+
+    >>> from sympy import Integer
+    >>> whole = Whole(symbols.H / symbols.heads)
+    >>> str(whole), whole.holds({symbols.H: Integer(8), symbols.heads: Integer(3)})
+    ('H/heads is a whole number', False)
+    """
+
+    expression: Expr
+
+    def __str__(self) -> str:
+        return f"{self.expression} is a whole number"
+
+    @property
+    def free_symbols(self) -> set[Symbol]:
+        """The symbols in it."""
+        return set(self.expression.free_symbols)
+
+    def holds(self, numbers: Mapping[Symbol, Expr]) -> bool | None:
+        """Whether it holds at ``numbers``; None while a symbol in it has no number."""
+        number = self.expression.xreplace(dict(numbers))
+        return bool(number.is_Integer) if number.is_number else None
+
+    @property
+    def always_holds(self) -> bool:
+        """Whether it holds whatever its symbols are, as far as their kinds tell."""
+        return bool(self.expression.is_integer)
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """``left relation right``: what must hold for a traced formula to be the code's count.
 

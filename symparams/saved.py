@@ -12,7 +12,8 @@
       "conditions": [{"left": "embedding_size", "relation": "!=", "right": "H"}],
       "values": [{"symbol": "H", "number": "768", "origin": "n_embd", "is_default": true}],
       "settings": [{"name": "tie_word_embeddings", "value": "true", "origin": "…"}],
-      "pinned": [], "without_effect": ["bos_token_id"], "keys": {"rank": "r"}
+      "pinned": [], "running": ["head_dim/2"], "without_effect": ["bos_token_id"],
+      "keys": {"rank": "r"}
     }
 
 A part with a ``shape`` is a weight (``tied_to`` where it is another weight's tensor), any other
@@ -88,6 +89,7 @@ def save(model: Model) -> dict[str, Any]:
         ],
         "values": [_value(value) for value in model.values],
         "pinned": [_value(value) for value in model.pinned],
+        "running": [str(whole.expression) for whole in model.running],
         "without_effect": list(model.without_effect),
         "keys": dict(model.keys),
     }

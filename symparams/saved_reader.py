@@ -11,7 +11,7 @@ from symparams import symbols
 from symparams.errors import BadConfigError, SymparamsError, shown
 from symparams.grammar import parse_expression
 from symparams.numbers import read_number
-from symparams.relations import Condition, Divides, Relation
+from symparams.relations import Condition, Divides, Relation, Whole
 from symparams.tree import Component, Kind, Model, Published, Setting, Value, Weight
 
 MARKER = "symparams_model"
@@ -28,7 +28,7 @@ CAP = 10**6
 COMPARISONS = ("<", "<=", "==", "!=")
 MODEL_KEYS = frozenset({
     MARKER, "name", "title", "notes", "ignored", "tree", "relations", "divisibility",
-    "conditions", "values", "settings", "pinned", "without_effect", "keys", "published",
+    "conditions", "values", "settings", "pinned", "running", "without_effect", "keys", "published",
 })  # fmt: skip
 
 Read = TypeVar("Read")
@@ -67,6 +67,7 @@ class _Reader:
             divisibility=self.entries(data, "divisibility", self.divides),
             conditions=self.entries(data, "conditions", self.condition),
             pinned=self.entries(data, "pinned", self.value),
+            running=self.entries(data, "running", self.whole),
             without_effect=self.entries(data, "without_effect", self.text),
             keys=self.keys(data.get("keys", {})),
             values=self.entries(data, "values", self.value),
@@ -207,6 +208,9 @@ class _Reader:
             relation,
             self.expression(data.get("right"), f"{where}.right"),
         )
+
+    def whole(self, value: object, where: str) -> Whole:
+        return Whole(self.expression(value, where))
 
     def value(self, value: object, where: str) -> Value:
         data = self.mapping(value, where, "symbol", "number", "origin", "is_default")

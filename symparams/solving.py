@@ -20,6 +20,7 @@ from symparams.inverse import TOTAL, Inverse, invert, sign_changes
 from symparams.neighbours import designs_near
 from symparams.numbers import exact
 from symparams.preconditions import parametrise
+from symparams.relations import Whole
 from symparams.roots import positive_roots, reachable
 from symparams.tree import Model, Value
 
@@ -59,6 +60,12 @@ class Solution(Displayed):
         """The values that are put in, the total among them."""
         total = {} if self.total is None else {TOTAL: Integer(self.total)}
         return self.model.numbers() | total
+
+    @property
+    def running(self) -> tuple[Whole, ...]:
+        """What the designs make whole so that they run: half a head, under rotary positions."""
+        related = ((w, self.model.related(w.expression)) for w in self.model.running)
+        return tuple(w for w, expression in related if self.symbol in expression.free_symbols)
 
     @property
     def followers(self) -> tuple[Symbol, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sympy import Expr, Symbol
 
-from symparams.errors import SymparamsError, shown, unknown
+from symparams.errors import EVERY_SYMBOL, SymparamsError, shown, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def lookup(name: str) -> Symbol:
     """
     entry = BY_NAME.get(name)
     if entry is None:
-        raise unknown("symbol", name, BY_NAME)
+        raise unknown("symbol", name, BY_NAME, EVERY_SYMBOL)
     return entry.symbol
 
 

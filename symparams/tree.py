@@ -31,7 +31,15 @@ from sympy import (
 from symparams import symbols
 from symparams.display import Displayed
 from symparams.errors import SymparamsError, shown
-from symparams.relations import FEEDFORWARD_WIDTH, HEAD_SIZE, Condition, Divides, Relation, put_in
+from symparams.relations import (
+    FEEDFORWARD_WIDTH,
+    HEAD_SIZE,
+    Condition,
+    Divides,
+    Relation,
+    Whole,
+    put_in,
+)
 
 
 class Kind(StrEnum):
@@ -265,7 +273,9 @@ class Model(Displayed):
     Relations may build on each other (``head_dim = H/heads``, ``heads = kv_heads·kv_groups``)
     but not in a circle. ``keys`` are the configuration keys that give a symbol its value, by the
     symbol's name; ``configuration`` is the file that the model was read from, and ``changes``
-    are what a value that was put in changed besides itself.
+    are what a value that was put in changed besides itself. ``running`` is
+    what must be whole beside for the model to run: without it, it can be built and counted, but
+    rotary positions cannot halve a head.
     """
 
     name: str
@@ -274,6 +284,7 @@ class Model(Displayed):
     divisibility: tuple[Divides, ...] = ()
     conditions: tuple[Condition, ...] = ()
     pinned: tuple[Value, ...] = ()
+    running: tuple[Whole, ...] = ()
     without_effect: tuple[str, ...] = ()
     keys: tuple[tuple[str, str], ...] = ()
     values: tuple[Value, ...] = ()
@@ -301,12 +312,24 @@ class Model(Displayed):
     def symbols(self) -> tuple[Symbol, ...]:
         """The symbols that may be given a value: those of the tree and of its relations."""
         raw = self.raw_symbols()
-        tied = [r for r in self.relations if r.symbol in raw or r.expression.free_symbols <= raw]
-        demanded = {s for leaf in self.leaves() for s in leaf.active_expression.free_symbols}
-        demanded |= {s for d in self.divisibility for s in (d.divisor, d.dividend)}
-        demanded.update(*(c.free_symbols for c in self.conditions), (v.symbol for v in self.pinned))
-        sides = (e for r in tied for e in (r.symbol, r.expression))
-        return symbols.in_order(*raw, *sides, *demanded)
+        found = set(raw).union(*(leaf.active_expression.free_symbols for leaf in self.leaves()))
+        found.update(*((d.divisor, d.dividend) for d in self.divisibility))
+        found.update(*(c.free_symbols for c in self.conditions), (v.symbol for v in self.pinned))
+        usual = (
+            HEAD_SIZE,
+            FEEDFORWARD_WIDTH,
+        )  # where the tree lacks their symbols, they say nothing
+        found.update(
+            r.symbol for r in self.relations if r not in usual or r.expression.free_symbols <= raw
+        )
+        while more := self._in_relations_of(found) - found:
+            found |= more
+        return symbols.in_order(*found)
+
+    def _in_relations_of(self, tied: set[Symbol]) -> set[Symbol]:
+        """The symbols in the relations of those that are ``tied``."""
+        sides = (r.expression.free_symbols for r in self.relations if r.symbol in tied)
+        return set().union(*sides)
 
     def raw_symbols(self) -> frozenset[Symbol]:
         """The symbols that occur in the tree: in shapes and in numbers of copies."""

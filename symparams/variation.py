@@ -10,7 +10,7 @@ from symparams.assignment import check, find, settle
 from symparams.closed_forms import under_relations
 from symparams.counting import number
 from symparams.errors import BadValueError
-from symparams.relations import Condition
+from symparams.relations import Condition, Whole
 from symparams.requirements import requirements
 from symparams.tree import Model, Value
 
@@ -82,9 +82,9 @@ def vary(model: Model, varied: Iterable[str | Symbol], values: Mapping[Symbol, V
         raise BadValueError(
             f"the count of {model.name} needs {names}, without a value; give one or vary it"
         )
-    demands = list(requirements(settled))
-    whole = [r.whole for r in demands if r.whole is not None]
-    conditions = dict.fromkeys(r.condition for r in demands if r.condition is not None)
+    demands = [r.demand for r in requirements(settled)]
+    whole = [d.expression for d in demands if isinstance(d, Whole)]
+    conditions = dict.fromkeys(d for d in demands if isinstance(d, Condition))
     return Variation(
         settled,
         tuple(found),

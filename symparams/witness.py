@@ -1,21 +1,21 @@
 """Two concrete assignments that show a dependence: alike but for one symbol, counts that differ."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import combinations, islice, product
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import combinations, islice
 
-from sympy import Integer, Rational, Symbol
+from sympy import Expr, Rational, Symbol
 
 from symparams import symbols
-from symparams.relations import Relation
+from symparams.assignment import assign
+from symparams.errors import BadValueError
+from symparams.exact_functions import Number, function_of
+from symparams.feasible import MOST_LOOKS, Feasible
 from symparams.tree import Model
 
-SMALL = {"H": 48, "L": 2, "V": 100, "S": 16, "heads": 4, "kv_heads": 2, "ffn_ratio": 4}
-"""Where a model has no value for a symbol, the witness starts from these."""
-
-OTHERWISE = (2, 1, 3, 4)
-FACTORS = tuple(Rational(f) for f in ("1", "1/2", "2", "1/4", "4", "3", "1/3", "1/8", "8"))
-MOST_TRIES = 2_000
+MOST_VALUES = 24
+"""How many values of the symbol are compared beside one assignment to the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,73 +26,50 @@ class Witness:
     count: int
 
 
-def find_witness(model: Model, symbol: Symbol) -> tuple[Witness, Witness] | None:
+def find_witness(
+    model: Model, symbol: Symbol, count: Expr, looks: int = MOST_LOOKS
+) -> tuple[Witness, Witness] | None:
     """Two assignments that differ in ``symbol`` alone and have different counts, or None.
 
-    The model's own values come first, so that a preset's witness is about the preset.
+    ``count`` is the count in the free symbols. Both assignments satisfy everything that a count
+    checks. The model's own values come first, so that a preset's witness is about the preset.
     """
-    for base in islice(_bases(model), MOST_TRIES):
-        found: list[Witness] = []
-        for factor in FACTORS:
-            witness = _evaluate(model, base | {symbol: base[symbol] * factor})
-            if witness is not None:
-                found.append(witness)
+    function = function_of(count)
+    search = Feasible.of(model, _own(model), last=symbol)
+    search.looks = looks
+    *others, _ = search.order
+    for at in search.assignments(others):
+        values = islice(search.values(symbol, at), MOST_VALUES)
+        found = [at | {symbol: number} for number in values]
+        if len(found) < 2:
+            search.blame = search.tied_to(symbol)
         for first, second in combinations(found, 2):
-            if first.count != second.count:
-                return first, second
+            one, other = function(first), function(second)
+            if one != other and _is_counted(model, first) and _is_counted(model, second):
+                return _witness(first, one), _witness(second, other)
     return None
 
 
-def _bases(model: Model) -> Iterator[dict[Symbol, Rational]]:
-    known = _known(model)
-    free = _free_symbols(model)
-    options = [
-        (known[s],) if s in known else tuple(map(Integer, (SMALL.get(s.name, 2), *OTHERWISE)))
-        for s in free
-    ]
-    for numbers in product(*options):
-        yield dict(zip(free, numbers, strict=True))
-
-
-def _known(model: Model) -> dict[Symbol, Rational]:
+def _own(model: Model) -> dict[Symbol, Number]:
     """The model's values, and those that follow from them by a relation read for another symbol."""
     known = model.numbers()
     for relation in model.relations:
         solution = relation.solved_for(relation.gives_way)
         if solution is not None and solution.free_symbols <= known.keys():
             known.setdefault(relation.gives_way, solution.xreplace(known))
-    return known
+    return {s: Fraction(int(n.p), int(n.q)) for s, n in known.items() if n.is_Rational}
 
 
-def _free_symbols(model: Model) -> tuple[Symbol, ...]:
-    """The symbols that an assignment chooses; tied ones follow from the relations."""
-    raw = model.raw_symbols()
-    used = [r for r in model.relations if r.symbol in raw]
-    tied = {r.symbol for r in used}
-    beside = {s for r in used for s in r.expression.free_symbols}
-    return tuple(sorted((raw | beside) - tied, key=symbols.position))
+def _is_counted(model: Model, at: Mapping[Symbol, Number]) -> bool:
+    """Whether ``count`` takes the assignment: the last word is with its own check."""
+    try:
+        assign(replace(model, values=()), dict(at))
+    except BadValueError:
+        return False
+    return True
 
 
-def _evaluate(model: Model, values: dict[Symbol, Rational]) -> Witness | None:
-    """The count at ``values``, or None where a relation or a tensor's size would not be whole."""
-    if not all(v.is_Integer for s, v in values.items() if s.is_integer):
-        return None
-    if not all(_is_whole(relation, values) for relation in model.relations):
-        return None
-    divisible = (
-        values[d.dividend] % values[d.divisor] == 0
-        for d in model.divisibility
-        if {d.dividend, d.divisor} <= values.keys()
-    )
-    sizes = (s for leaf in model.leaves() for s in (*leaf.weight.shape, leaf.times))
-    whole = (model.related(size).xreplace(values).is_Integer for size in sizes)
-    if not (all(divisible) and all(whole)):
-        return None
-    count = model.related(model.total()).xreplace(values)
-    return Witness(tuple(values.items()), int(count))
-
-
-def _is_whole(relation: Relation, values: dict[Symbol, Rational]) -> bool:
-    if not relation.symbol.is_integer or not relation.expression.free_symbols <= values.keys():
-        return True
-    return bool(relation.expression.xreplace(values).is_Integer)
+def _witness(at: Mapping[Symbol, Number], count: Number) -> Witness:
+    numbers = {s: Rational(n.numerator, n.denominator) for s, n in at.items()}
+    values = sorted(numbers.items(), key=lambda pair: symbols.position(pair[0]))
+    return Witness(tuple(values), int(count))

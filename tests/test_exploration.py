@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Integer, Rational, Symbol, expand
 
 from symparams import Component, Weight, count, load, symbols
 from symparams.assignment import assign
-from symparams.demands import Demand, demands
 from symparams.errors import BadValueError
 from symparams.exploration import EXAMPLE, explore
 from symparams.presets import names
-from symparams.relations import Condition
+from symparams.relations import Condition, Whole
+from symparams.requirements import Requirement, demanded
 from symparams.symbols import H, L, heads, kv_heads
 from symparams.tree import Model
 
@@ -61,15 +61,17 @@ def test_other_weights_that_move_are_beside_those_of_the_layer() -> None:
 SIZES = st.integers(1, 40)
 
 
-def _holds(demand: Demand, numbers: dict[Symbol, Rational]) -> bool:
-    left = demand.left.xreplace(numbers)
-    right = demand.right.xreplace(numbers)
-    if demand.relation == "whole":
-        return bool(left.is_Integer and left >= right)
+def _holds(requirement: Requirement, numbers: dict[Symbol, Rational]) -> bool:
+    demand = requirement.demand
+    if isinstance(demand, Whole):
+        number = demand.expression.xreplace(numbers)
+        return bool(number.is_Integer and number >= 0)
+    left, right = demand.left.xreplace(numbers), demand.right.xreplace(numbers)
     return bool(Condition(left, demand.relation, right).holds({}))
 
 
 @pytest.mark.parametrize("name", ["textbook", "llama-3.1-8b", "deepseek-v3", "qwen3-4b"])
+@settings(deadline=None)
 @given(data=st.data())
 def test_the_demands_are_those_that_count_checks(name: str, data: st.DataObject) -> None:
     model = load(name)
@@ -80,7 +82,7 @@ def test_the_demands_are_those_that_count_checks(name: str, data: st.DataObject)
         for s in explore(model).free
     }
     numbers = {s: Rational(value) for s, value in values.items()}
-    holds = all(_holds(demand, numbers) for demand in demands(model, numbers))
+    holds = all(_holds(demand, numbers) for demand in demanded(model, numbers))
     assert holds is _is_counted(model, values)
 
 
@@ -108,7 +110,8 @@ def test_demands_that_known_values_break(name: str, values: dict[str, int], text
 
 
 def test_examples_that_cannot_fit_are_said() -> None:
-    model = Model("odd", Component("odd", (Weight("a", (H / 9973, L)),)), ())
+    odd = Condition(2 * H, "==", 2 * L + 1)
+    model = Model("odd", Component("odd", (Weight("a", (H, L)),)), (), conditions=(odd,))
     with pytest.raises(BadValueError, match=r"no examples fit together .*; give a value to H, L"):
         explore(model)
 
@@ -116,4 +119,13 @@ def test_examples_that_cannot_fit_are_said() -> None:
 def test_a_demand_names_the_divisibility_that_it_states() -> None:
     stated = [d.divides for d in explore(load("llama-3.1-8b")).demands if d.divides]
     assert [(d.divisor, d.dividend) for d in stated] == [(heads, H), (kv_heads, heads)]
-    assert Integer(1) * L not in [d.left for d in explore(load("gpt3")).demands]
+    assert Whole(Integer(1) * L) not in [d.demand for d in explore(load("gpt3")).demands]
+
+
+def test_examples_are_found_under_conditions() -> None:
+    weights = (Weight("a", (H / 9973, L)),)
+    conditions = (Condition(Integer(1000), "<=", L), Condition(L, "!=", Integer(1000)))
+    model = Model("odd", Component("odd", weights), (), conditions=conditions)
+    numbers = explore(model).model.numbers()
+    assert numbers[H] % 9973 == 0
+    assert numbers[L] > 1000

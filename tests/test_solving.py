@@ -15,6 +15,8 @@ from symparams.assignment import assign
 from symparams.errors import BadValueError, SymparamsError, UnknownNameError
 from symparams.inverse import TOTAL, invert
 from symparams.proof import prove
+from symparams.render.notation import Notation
+from symparams.render.text_solution import solution_page
 from symparams.solving import Solution
 from symparams.symbols import H, L, V, ffn_ratio, heads
 from symparams.textbook import textbook
@@ -233,3 +235,19 @@ def test_its_own_value_is_put_aside() -> None:
     model = textbook().with_tree(textbook().tree)
     valued = Model("v", model.tree, model.relations, values=(Value(H, Integer(8), "test"),))
     assert solve(valued, "H").missing == (L, V, ffn_ratio)
+
+
+def test_what_can_be_built_also_runs() -> None:
+    odd = {"heads": 31, "kv_heads": 31, "ffn_ratio": 4}
+    solution = solve(load({"model_type": "llama"}), "H", 5 * 10**9, odd)
+    sizes = [dict(design.values)[symbols.head_dim] for design in solution.designs]
+    assert sizes
+    assert all(size % 2 == 0 for size in sizes)
+    text = "\n".join(str(block) for block in solution_page(solution, Notation()))
+    assert "only with an even head_dim: rotary positions turn the halves of a head" in text
+    assert count(load({"model_type": "llama"}), {**odd, "H": 31 * 101}).total > 0
+
+
+@pytest.mark.parametrize("kind", ["bert", "gpt2", "opt", "glm4", "stablelm", "phi", "gpt_neox"])
+def test_heads_that_no_rotary_position_halves_may_be_odd(kind: str) -> None:
+    assert load({"model_type": kind}).running == ()

@@ -36,7 +36,6 @@ def compare(models: tuple[str, ...], plot: str | None, path: str | None, **given
     symparams compare gpt2 gpt2-medium gpt2-large gpt2-xl --plot gpt2.svg
     """
     check_output(given)
-    notation = options.read_notation(given)
     if models.count("-") > 1:
         raise BadValueError("standard input holds one model; give the others by name or path")
 
@@ -45,7 +44,9 @@ def compare(models: tuple[str, ...], plot: str | None, path: str | None, **given
 
     for name, value in options.given_values(given).items():
         read_number(value, name)
-    result = comparison.compare(*(_read(model, given) for model in models))
+    known = [_read(model, given) for model in models]
+    notation = options.read_notation(given, *known)
+    result = comparison.compare(*known)
     content = _rendered(result, notation, given)
     if plot is not None:
         from symparams.render.plot import comparison_plot

@@ -28,7 +28,6 @@ def count(models: tuple[str, ...], as_json: bool, path: str | None, **given: Any
     symparams count -H 12288 -L 96 -V 50257
     symparams count configs/*.json --json
     """
-    notation = options.read_notation(given)
     results: list[Count] = []
     lines: list[str] = []
     failed = False
@@ -47,6 +46,7 @@ def count(models: tuple[str, ...], as_json: bool, path: str | None, **given: Any
     if as_json:
         printing.emit("\n".join(lines), path)
     else:
+        notation = options.read_notation(given, *(result.model for result in results))
         printing.emit(_page(results, notation), path)
     return 2 if failed else 0
 

@@ -29,11 +29,12 @@ def derive(model: str, path: str | None, **given: Any) -> int:
     symparams derive bert-base --to latex --document -o bert.tex
     """
     check_output(given)
-    notation = options.read_notation(given)
 
     from symparams import derivation
 
-    result = derivation.derive(options.read_model(model, given), form=given["form"])
+    known = options.read_model(model, given)
+    notation = options.read_notation(given, known)
+    result = derivation.derive(known, form=given["form"])
     printing.emit(rendered(result, notation, given), path)
     return 0
 

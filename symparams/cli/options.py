@@ -181,8 +181,9 @@ def in_widths(model: "Model") -> "Model":
     return with_widths(model)
 
 
-def read_notation(options: dict[str, Any]) -> "Notation":
-    """The notation that the options ask for."""
+def read_notation(options: dict[str, Any], *models: "Model") -> "Notation":
+    """The notation that the options ask for, for the symbols of the project and of ``models``."""
     from symparams.render.notation import notation
 
-    return notation(options["notation_name"], options["renames"])
+    own = (symbol for model in models for symbol in model.symbols())
+    return notation(options["notation_name"], options["renames"], own)

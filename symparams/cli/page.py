@@ -22,10 +22,11 @@ def page(model: str, path: str | None, **given: Any) -> int:
     symparams page gpt3 -o gpt3.html
     symparams page -H 1024 -L 24 -V 50000 -o mine.html
     """
-    notation = options.read_notation(given)
 
     from symparams.exploration import explore
     from symparams.render.page.document import page_html
 
-    printing.emit(page_html(explore(options.read_model(model, given)), notation), path)
+    known = options.read_model(model, given)
+    notation = options.read_notation(given, known)
+    printing.emit(page_html(explore(known), notation), path)
     return 0

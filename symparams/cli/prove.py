@@ -54,15 +54,14 @@ def prove(
     symparams prove llama-3.1-8b --holding kv_groups     proved
     """
     check_output(given)
-    notation = options.read_notation(given)
 
     from symparams import proof
     from symparams.certificate import certificate as script_of
     from symparams.certificate import check_with_z3
 
-    result = proof.prove(
-        options.read_model(model, given), symbol, holding=holding, given=conditions
-    )
+    known = options.read_model(model, given)
+    notation = options.read_notation(given, known)
+    result = proof.prove(known, symbol, holding=holding, given=conditions)
     answer = check_with_z3(script_of(result)) if check else None
     if certificate is not None:
         printing.check_writable(path)

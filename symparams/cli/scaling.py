@@ -29,13 +29,12 @@ def scaling(model: str, path: str | None, **given: Any) -> int:
     symparams scaling gpt3
     """
     check_output(given)
-    notation = options.read_notation(given)
 
     from symparams import growth
 
-    printing.emit(
-        _rendered(growth.scaling(options.read_model(model, given)), notation, given), path
-    )
+    known = options.read_model(model, given)
+    notation = options.read_notation(given, known)
+    printing.emit(_rendered(growth.scaling(known), notation, given), path)
     return 0
 
 

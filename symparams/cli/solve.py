@@ -44,13 +44,14 @@ def solve(
     symparams solve llama-3.1-8b --for H --total 13B --set head_dim=128 --set kv_groups=4
     """
     check_output(given)
-    notation = options.read_notation(given)
     steps = options.once(options.assignments("--multiple-of", multiples))
 
     from symparams import solving
 
+    known = options.load_model(model, given)
+    notation = options.read_notation(given, known)
     result = solving.solve(
-        options.load_model(model, given),
+        known,
         symbol,
         total,
         {**options.given_values(given)},

@@ -37,7 +37,7 @@ def trace(
     symparams trace torch.nn:TransformerEncoderLayer --arg d_model=512 --arg nhead=8
     """
     check_output(given)
-    notation = options.read_notation(given)
+    options.read_notation(given | {"renames": ()})  # before a trace that may take long
     numbers = _numbers(arguments)
 
     from symparams import derivation, tracing
@@ -45,6 +45,7 @@ def trace(
 
     sys.path.insert(0, os.getcwd())  # so that MODULE may be a file of the user's own
     model = tracing.trace(source, **numbers)
+    notation = options.read_notation(given, model)
     result = derivation.derive(model, form=given["form"])
     if save is not None:
         printing.check_writable(path)

@@ -24,7 +24,9 @@ def glm4(config: Config) -> Model:
 def _parts(config: Config) -> tuple[Component, Component]:
     config.sizes(vocab_size=151552, hidden_size=4096, num_hidden_layers=40, num_attention_heads=32)
     bias = config.flag("attention_bias", True)
-    attention = grouped_query(config, kv_heads=2, head_dim=128, bias=bias, output_bias=False)
+    attention = grouped_query(
+        config, kv_heads=2, head_dim=128, bias=bias, output_bias=False, is_partly_rotary=True
+    )
     return attention, gated(config, 13696)
 
 
@@ -41,6 +43,7 @@ def glm4_moe(config: Config) -> Model:
         output_bias=False,
         norms="head" if config.flag("use_qk_norm", False) else "",
         rounds=True,
+        is_partly_rotary=True,
     )
     config.ignore("num_nextn_predict_layers", "num_mtp_layers", why=PREDICTION)
     config.ignore("n_group", "topk_group")

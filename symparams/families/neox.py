@@ -72,6 +72,7 @@ def stablelm(config: Config) -> Model:
         output_bias=False,
         norms="separate" if config.flag("qk_layernorm", False) else "",
         is_even=True,
+        is_partly_rotary=True,
     )
     is_parallel = config.flag("use_parallel_residual", False)
     block = parallel_block if is_parallel else pre_norm_block
@@ -81,7 +82,7 @@ def stablelm(config: Config) -> Model:
 def phi(config: Config) -> Model:
     """Biases everywhere, attention and feed-forward side by side. Li et al. 2023, phi-1.5."""
     config.sizes(vocab_size=51200, hidden_size=2048, num_hidden_layers=24, num_attention_heads=32)
-    query = grouped_query(config, bias=True)
+    query = grouped_query(config, bias=True, is_partly_rotary=True)
     if config.flag("qk_layernorm", False):
         norms = head_norms(config.even_head_dim(), bias=True)
         query = Component(query.name, (*query.parts, *norms))

@@ -47,19 +47,23 @@ def grouped_query(
     within: tuple[Weight | Component, ...] = (),
     rounds: bool = True,
     is_even: bool = False,
+    is_partly_rotary: bool = False,
 ) -> Component:
     """Grouped-query attention: ``num_key_value_heads`` and ``head_dim`` with their defaults.
 
     ``norms`` chooses the norms of query and key: none, one over each ``head`` (``head with
     bias`` for LayerNorm), over the ``full`` width, or ``separate`` gains for each head. Without
     ``rounds`` the heads must divide ``H``, as the family's own configuration demands;
-    ``is_even`` heads have no size of their own.
+    ``is_even`` heads have no size of their own. Rotary positions turn the two halves of a head,
+    which makes it even, unless it ``is_partly_rotary`` only.
     """
     if is_even:
         config.head_size()
     else:
         config.own_head_dim(default=head_dim, rounds=rounds)
     config.key_value_heads(default=kv_heads)
+    if not is_partly_rotary:
+        config.rotary(symbols.head_dim)
     return attention(
         kv_heads=symbols.kv_heads,
         bias=bias,

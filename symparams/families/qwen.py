@@ -119,7 +119,7 @@ def gpt_oss(config: Config) -> Model:
 def minimax_m2(config: Config) -> Model:
     """Norms of query and key over the full width, experts in every layer. MiniMax 2025, M2."""
     config.sizes(vocab_size=200064, hidden_size=3072, num_hidden_layers=62, num_attention_heads=48)
-    attention = grouped_query(config, kv_heads=8, head_dim=128, norms="full")
+    attention = grouped_query(config, kv_heads=8, head_dim=128, norms="full", is_partly_rotary=True)
     config.ignore(
         "mtp_transformer_layers", "num_mtp_modules", "use_mtp",
         why="multi-token prediction is not part of the reference model",

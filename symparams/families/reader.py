@@ -13,7 +13,7 @@ from sympy import Expr, Symbol, floor
 from symparams import symbols
 from symparams.errors import shown
 from symparams.families.sizes import Sizes
-from symparams.relations import HEAD_SIZE, KEY_VALUE_GROUPS, Divides
+from symparams.relations import HEAD_SIZE, KEY_VALUE_GROUPS, Divides, Whole
 from symparams.tree import Component, Model, Setting
 
 HEADS = {
@@ -129,6 +129,16 @@ class Config(Sizes):
             self.relate(KEY_VALUE_GROUPS)
         return symbols.kv_heads
 
+    def rotary(self, head: Symbol) -> None:
+        """Rotary positions turn the halves of ``head``: it runs only if that is even.
+
+        A configuration that turns a part of a head only says nothing about the whole.
+        """
+        nested = (self.data.get(key) for key in ("rope_parameters", "rope_scaling"))
+        parts = [self.data, *(item for item in nested if isinstance(item, Mapping))]
+        if not any("partial_rotary_factor" in part for part in parts):
+            self.running.append(Whole(head / 2))
+
     def narrow_embedding(self, key: str, default: int | None = None) -> Expr:
         """The embedding's width under ``key``: ``H`` itself where the two are equal."""
         if default is None:
@@ -209,6 +219,7 @@ class Config(Sizes):
             relations=tuple(self.relations),
             divisibility=tuple(self.divisibility),
             conditions=tuple(self.conditions),
+            running=tuple(dict.fromkeys(self.running)),
             settings=tuple(self.settings),
             notes=tuple(self.notes),
         )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from importlib import import_module
 
-from symparams.errors import UnknownNameError, shown
+from symparams.errors import EVERY_FAMILY, UnknownNameError, shown
 from symparams.families.reader import Config
 from symparams.tree import Model
 
@@ -160,6 +160,6 @@ def nearest(model_type: str, name: str) -> UnknownNameError:
     found = list(dict.fromkeys([*close, *kin]))[:3] or ["llama", "gpt2", "bert"]
     names = ", ".join(shown(known) for known in found)
     return UnknownNameError(
-        f"{name}: unknown model_type {shown(model_type)}; the nearest supported are {names}; "
-        "'symparams trace' reads any model from its code"
+        f"{name[:80]}: unknown model_type {shown(model_type)}; the nearest supported are {names}; "
+        f"'symparams trace' reads any model from its code (all: {EVERY_FAMILY})"
     )

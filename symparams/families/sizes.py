@@ -7,7 +7,7 @@ from sympy import Expr, Integer, Rational, Symbol
 from symparams import symbols
 from symparams.families.keys import USUAL
 from symparams.families.source import MISSING, Source
-from symparams.relations import Condition, Divides, Relation, put_in
+from symparams.relations import Condition, Divides, Relation, Whole, put_in
 from symparams.tree import Setting, Value, exact_expression
 
 
@@ -21,6 +21,7 @@ class Sizes(Source):
         self.divisibility: list[Divides] = []
         self.conditions: list[Condition] = []
         self.keys: dict[str, Symbol] = {}
+        self.running: list[Whole] = []
 
     def sizes(self, **defaults: int) -> None:
         """Each key's size under the symbol that it usually means, or the family's default.

@@ -27,6 +27,7 @@ def solution_data(result: Solution) -> dict[str, Any]:
         "values": {v.symbol.name: number(v.number) for v in result.model.values},
         "reachable": None if result.reachable is None else [str(e) for e in result.reachable],
         "reason": None if inverse.is_solvable else without_equation(inverse, str),
+        "running": [str(whole) for whole in result.running],
         "designs": [
             {
                 "values": {symbol.name: number(value) for symbol, value in design.values},

@@ -116,6 +116,9 @@ def _designs(result: Solution, math: LatexMath) -> Iterator[Row]:
         off = rf"\;({sign}{grouped_digits(abs(design.difference))})" if design.difference else ""
         yield Row(math.write(chosen), (f"{math.write(values[chosen])}{facts}",))
         yield Row(COUNT, (f"{grouped_digits(design.total)}{off}",))
+    left_out = said.running(result, lambda e: inline(math.write(e)))
+    if left_out:
+        yield Row.sentence(_sentence(left_out))
 
 
 def _sentence(text: str) -> str:

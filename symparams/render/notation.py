@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sympy import Symbol
 
 from symparams import symbols
-from symparams.errors import BadValueError, shown, unknown
+from symparams.errors import EVERY_SYMBOL, BadValueError, shown, unknown
 
 Names = Mapping[str, tuple[str, str]]
 """For each symbol's name: how text and how LaTeX write it."""
@@ -90,8 +90,12 @@ def latex_name(name: str) -> str:
     return name if len(name) == 1 else rf"\mathrm{{{escaped}}}"
 
 
-def notation(name: str = "symparams", renames: Iterable[str] = ()) -> Notation:
+def notation(
+    name: str = "symparams", renames: Iterable[str] = (), own: Iterable[Symbol] = ()
+) -> Notation:
     r"""The notation called ``name``, with ``H=d_{\mathrm{model}}``-like changes on top.
+
+    ``own`` are symbols of the user's own that may be renamed as well: those of the models.
 
     >>> notation("megatron").text(symbols.H)
     'h'
@@ -102,22 +106,27 @@ def notation(name: str = "symparams", renames: Iterable[str] = ()) -> Notation:
     if name not in NOTATIONS:
         raise unknown("notation", name, NOTATIONS)
     names = dict(NOTATIONS[name])
+    known = {symbol.name: symbol for symbol in own}
     renamed: set[str] = set()
     for rename in renames:
-        symbol, new = _read_rename(rename)
+        symbol, new = _read_rename(rename, known)
         if symbol.name in renamed:
             raise BadValueError(f"two names for {symbol}; give it one")
         renamed.add(symbol.name)
         names[symbol.name] = new
-    _check_distinct(Notation(names))
+    _check_distinct(Notation(names), (entry.symbol for entry in symbols.TABLE))
+    _check_distinct(Notation(names), known.values())
     return Notation(names)
 
 
-def _read_rename(text: str) -> tuple[Symbol, tuple[str, str]]:
+def _read_rename(text: str, own: Mapping[str, Symbol]) -> tuple[Symbol, tuple[str, str]]:
     name, equals, new = text.partition("=")
     if not equals or not new.strip():
         raise BadValueError(rf"cannot read {shown(text)}; write H=d or H='d_{{\mathrm{{model}}}}'")
-    return symbols.lookup(name.strip()), _written(new.strip())
+    key = name.strip()
+    if key not in own and key not in symbols.BY_NAME:
+        raise unknown("symbol", key, {*own, *symbols.BY_NAME}, EVERY_SYMBOL)
+    return own[key] if key in own else symbols.lookup(key), _written(new.strip())
 
 
 def _written(new: str) -> tuple[str, str]:
@@ -153,13 +162,13 @@ def _plain(latex: str) -> str:
     )
 
 
-def _check_distinct(names: Notation) -> None:
+def _check_distinct(names: Notation, every: Iterable[Symbol]) -> None:
     taken: dict[str, Symbol] = {}
-    for entry in symbols.TABLE:
-        latex = names.latex(entry.symbol)
+    for symbol in every:
+        latex = names.latex(symbol)
         if latex in taken:
             raise BadValueError(
-                f"{entry.symbol} and {taken[latex]} would both be written {shown(latex)}; "
+                f"{symbol} and {taken[latex]} would both be written {shown(latex)}; "
                 "rename one of them"
             )
-        taken[latex] = entry.symbol
+        taken[latex] = symbol

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sympy import Expr, Integer, Symbol
+from sympy import Expr, Integer, Symbol, fraction
 
 from symparams.inverse import TOTAL, Inverse, coefficient_symbol
 from symparams.render.notation import Notation
@@ -71,6 +71,12 @@ def out_of_reach(result: Solution, write: Writer) -> str:
     if result.total <= lowest:
         return f"{said}: the count is above {write(lowest)} for every {name}"
     return f"{said}: the count is below {write(highest)} for every {name}"
+
+
+def running(result: Solution, write: Writer) -> str:
+    """Which models are left out because they could be built but not run; empty if none are."""
+    heads = " and ".join(write(fraction(w.expression)[0]) for w in result.running)
+    return f"only with an even {heads}: rotary positions turn the halves of a head" if heads else ""
 
 
 def nothing_to_build(result: Solution, write: Writer) -> str:

@@ -1,6 +1,6 @@
 """A proof as a page of text: the claim, what it rests on, what cancels, the verdict, a witness."""
 
-from symparams.proof import Proof, Verdict
+from symparams.proof import Proof, Verdict, words
 from symparams.relations import Divides
 from symparams.render.blocks import RESULT, Block, Heading, Line, Table
 from symparams.render.notation import Notation
@@ -34,7 +34,9 @@ def sentence(proof: Proof, math: TextMath) -> str:
     opening = OPENING[proof.verdict]
     given = conditions(proof, math)
     if proof.is_vacuous:
-        return f"{opening}, but vacuous: {symbol} never occurs in this model."
+        return f"{opening}, but vacuous: {proof.reason}."
+    if proof.verdict is Verdict.PROVED and proof.reason:
+        return f"{opening}: {proof.reason}."
     if proof.verdict is Verdict.PROVED:
         return f"{opening}: {symbol} cancels" + (f", given {given}." if given else ".")
     if proof.verdict is Verdict.UNDECIDED:
@@ -44,10 +46,9 @@ def sentence(proof: Proof, math: TextMath) -> str:
 
 def conditions(proof: Proof, math: TextMath) -> str:
     """What the verdict rests on, in the notation of ``math``."""
-    ties = (f"{math.write(r.symbol)} = {math.write(r.expression)}" for r in proof.relations)
-    wholes = (divides_text(divides, math) for divides in proof.model.divisibility)
+    given = (words(precondition, math.write) for precondition in proof.given)
     held = (f"{math.write(symbol)} held fixed" for symbol in proof.held)
-    return " and ".join((*ties, *wholes, *held))
+    return " and ".join((*given, *held))
 
 
 def divides_text(divides: Divides, math: TextMath) -> str:

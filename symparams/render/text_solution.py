@@ -99,7 +99,9 @@ def _designs(result: Solution, math: TextMath) -> list[Block]:
     followers = result.followers
     header = (*(math.write(s) for s in followers), "parameters", "difference", "")
     rows = tuple(_row(design, followers, result.total or 0) for design in result.designs)
-    return [heading, Table(header, rows, right=frozenset(range(len(header))))]
+    table = Table(header, rows, right=frozenset(range(len(header))))
+    left_out = said.running(result, math.write)
+    return [heading, table, *([Line(left_out, REMARK)] if left_out else [])]
 
 
 def _row(design: Design, followers: tuple[Symbol, ...], total: int) -> tuple[str, ...]:

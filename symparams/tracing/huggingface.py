@@ -2,12 +2,11 @@
 
 import importlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from sympy import Expr, Symbol
 
-from symparams.errors import BadConfigError, MissingExtraError, UnknownNameError, shown, unknown
+from symparams.errors import BadConfigError, MissingExtraError, shown, unknown
 from symparams.tracing.layer_kinds import Counted, Stack, Tie, apart, merged
 from symparams.tracing.naming import symbols_for
 from symparams.tracing.numbers import TracedInt
@@ -42,10 +41,8 @@ def config_recipe(config: Mapping[str, Any], name: str) -> Recipe:
                 f"{name}: the code of {shown(model_type)} comes with its weights (auto_map) and "
                 "is never run; transformers itself does not know this model_type"
             )
-        close = get_close_matches(model_type[:100], list(known.keys()), n=1)
-        here = f"not one of transformers {transformers.__version__}"
-        hint = f"did you mean {close[0]!r}?" if close else here
-        raise UnknownNameError(f"{name}: unknown model_type {shown(model_type)}; {hint}")
+        where = f"transformers {transformers.__version__}"
+        raise unknown(f"model_type in {shown(name)}", model_type, known.keys(), where)
     cls = _model_class(transformers, config, model_type, name)
     given = {k: with_floats(v) for k, v in config.items() if k not in ("model_type", "auto_map")}
     return recipe(cls, known[model_type], given, name)

@@ -222,7 +222,7 @@ def drawn(seed: int) -> Builder:
     return Builder(
         seed,
         defaults,
-        (draw.choice(PLAIN + ODD if draw.random() < 0.6 else PLAIN), draw.choice(PLAIN)),
+        (draw.choice((*PLAIN, *ODD) if draw.random() < 0.6 else PLAIN), draw.choice(PLAIN)),
         draw.choice(CHOICES) if draw.random() < 0.6 else lambda i, s: True,
         draw.choice(CHOICES) if draw.random() < 0.6 else lambda i, s: True,
         draw.choice(RULES) if draw.random() < 0.2 else None,

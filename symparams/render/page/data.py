@@ -3,11 +3,10 @@
 import json
 from typing import Any
 
-from sympy import Symbol
+from sympy import S, Symbol
 
 from symparams import symbols
-from symparams.demands import Demand
-from symparams.relations import Divides
+from symparams.relations import Divides, Whole
 from symparams.render.latex_derivation import derivation_rows
 from symparams.render.latex_lines import aligned
 from symparams.render.markdown import derivation_story, parts_table
@@ -17,6 +16,7 @@ from symparams.render.page.markup import Html
 from symparams.render.page.pictures import matrices_data
 from symparams.render.page.tables import holder_of
 from symparams.render.text_math import TextMath
+from symparams.requirements import Requirement
 
 ESCAPES = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
 """No ``</script>`` and no ``<!--`` may stand inside a script element."""
@@ -34,16 +34,7 @@ def _data(writer: Writer) -> dict[str, Any]:
     rows = exploration.derivation.count.rows
     return {
         "symbols": [_symbol(symbol, writer) for symbol in places],
-        "demands": [
-            {
-                "text": _text(demand, writer),
-                "left": expression_data(demand.left, places),
-                "relation": demand.relation,
-                "right": expression_data(demand.right, places),
-                "divides": _pair(demand.divides, places),
-            }
-            for demand in exploration.demands
-        ],
+        "demands": [_demand(requirement, writer) for requirement in exploration.demands],
         "figures": {
             name: expression_data(expression, places)
             for name, expression in writer.expressions.items()
@@ -57,15 +48,31 @@ def _data(writer: Writer) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _text(demand: Demand, writer: Writer) -> str:
-    """What a demand says; in a notation of the reader's own, by its formula."""
+def _demand(requirement: Requirement, writer: Writer) -> dict[str, Any]:
+    demand, places = requirement.demand, writer.places
+    if isinstance(demand, Whole):
+        left, relation, right = demand.expression, "whole", S.Zero
+    else:
+        left, relation, right = demand.left, demand.relation, demand.right
+    return {
+        "text": _text(requirement, writer),
+        "left": expression_data(left, places),
+        "relation": relation,
+        "right": expression_data(right, places),
+        "divides": _pair(requirement.divides, places),
+    }
+
+
+def _text(requirement: Requirement, writer: Writer) -> str:
+    """What is required; in a notation of the reader's own, by its formula."""
     if not writer.notation.names:
-        return demand.text
+        return requirement.text
     write = TextMath(writer.notation).write
-    if demand.divides is not None:
-        return f"{write(demand.divides.divisor)} must divide {write(demand.divides.dividend)}"
-    if demand.relation == "whole":
-        return f"{write(demand.left)} must be a whole number"
+    demand, divides = requirement.demand, requirement.divides
+    if divides is not None:
+        return f"{write(divides.divisor)} must divide {write(divides.dividend)}"
+    if isinstance(demand, Whole):
+        return f"{write(demand.expression)} must be a whole number"
     return f"{write(demand.left)} {demand.relation} {write(demand.right)} must hold"
 
 
