@@ -16,7 +16,7 @@ from symparams.closed_forms import (
     under_relations,
     with_ratios,
 )
-from symparams.display import Displayed
+from symparams.display import Displayed, OneLine
 from symparams.proof import prove
 from symparams.tree import Component, Kind, Leaf, Model, Weight
 
@@ -24,8 +24,8 @@ Amount: TypeAlias = int | Expr
 """An exact integer, or an expression in the symbols that have no value yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+@dataclass(frozen=True, slots=True, repr=False)
+class Row(OneLine):
     """One part of a model: its count in all copies together, and how many copies there are.
 
     ``formula`` is the closed form of ``count``, ``copies`` that of ``times``; ``tied_to`` says
@@ -49,7 +49,7 @@ def share(part: Amount, total: Amount) -> Expr:
     return cancel(Add(part) / total) if total else Integer(0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Count(Displayed):
     """A model's parameters under the four labelled conventions, and where they are.
 

@@ -57,6 +57,9 @@ def _demands(requirement: Requirement) -> Iterator[Demand]:
         divides = divisibility_in(requirement.source)
         yield Demand(text, requirement.whole, "whole", divides=divides)
     if condition is not None and not condition.always_holds:
+        match requirement.source:
+            case Size(path, size):
+                text = f"{path} is {size}, which must not be negative"
         yield Demand(text, condition.left, condition.relation, condition.right)
 
 

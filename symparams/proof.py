@@ -12,7 +12,7 @@ from enum import Enum
 from sympy import Add, Expr, Max, Min, Mod, Symbol, ceiling, floor
 
 from symparams.closed_forms import collected, under_relations
-from symparams.display import Displayed
+from symparams.display import Displayed, OneLine
 from symparams.preconditions import assuming, named, parametrise, parse_precondition
 from symparams.relations import Divides, Relation
 from symparams.tree import Leaf, Model
@@ -32,8 +32,8 @@ class Verdict(Enum):
 INDEPENDENT = {Verdict.PROVED: True, Verdict.REFUTED: False, Verdict.UNDECIDED: None}
 
 
-@dataclass(frozen=True, slots=True)
-class Cancellation:
+@dataclass(frozen=True, slots=True, repr=False)
+class Cancellation(OneLine):
     """One weight's own count before and after the preconditions are put in, over all its copies."""
 
     path: str
@@ -41,7 +41,7 @@ class Cancellation:
     after: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Proof(Displayed):
     """A claim that a count does not depend on ``symbol``, and what became of it.
 

@@ -7,6 +7,7 @@ from sympy import Rational
 
 from symparams import symbols
 from symparams.counting import count
+from symparams.display import OneLine
 from symparams.numbers import SUFFIXES
 from symparams.relations import HEAD_SIZE
 from symparams.tree import Model, Published
@@ -14,8 +15,8 @@ from symparams.tree import Model, Published
 PRINTED = re.compile(r"(\d+)(?:\.(\d+))?([kMBT]?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+@dataclass(frozen=True, slots=True, repr=False)
+class Agreement(OneLine):
     """A model's derived count beside the published one; ``why`` says what lies between them."""
 
     model: Model

@@ -7,6 +7,7 @@ from itertools import combinations, islice, product
 from sympy import Integer, Rational, Symbol
 
 from symparams import symbols
+from symparams.display import OneLine
 from symparams.relations import Relation
 from symparams.tree import Model
 
@@ -18,8 +19,8 @@ FACTORS = tuple(Rational(f) for f in ("1", "1/2", "2", "1/4", "4", "3", "1/3", "
 MOST_TRIES = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+@dataclass(frozen=True, slots=True, repr=False)
+class Witness(OneLine):
     """An assignment that satisfies every precondition, with the count of the model there."""
 
     values: tuple[tuple[Symbol, Rational], ...]
