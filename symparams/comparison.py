@@ -9,15 +9,15 @@ from sympy import Expr, Integer, Rational, Symbol
 from symparams import symbols
 from symparams.closed_forms import collected, general_form, normal_form, under_relations
 from symparams.counting import Amount, Count, count, number, share
-from symparams.display import Displayed
+from symparams.display import Displayed, OneLine
 from symparams.errors import BadValueError
 from symparams.naming import under_common_symbols
 from symparams.roles import in_order, role
 from symparams.tree import Leaf, Model
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+@dataclass(frozen=True, slots=True, repr=False)
+class Part(OneLine):
     """What one model has in a role: its count, its formula, and why it counts 0 if it is tied."""
 
     count: Amount
@@ -29,16 +29,16 @@ class Part:
         return share(self.count, total)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+@dataclass(frozen=True, slots=True, repr=False)
+class Row(OneLine):
     """A role across the models, in their order; None where a model has nothing of it."""
 
     role: str
     parts: tuple[Part | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+@dataclass(frozen=True, slots=True, repr=False)
+class Change(OneLine):
     """What one role adds to a difference, at equal sizes and in parameters."""
 
     role: str
@@ -46,8 +46,8 @@ class Change:
     parameters: Amount | None
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+@dataclass(frozen=True, slots=True, repr=False)
+class Difference(OneLine):
     """A model minus the first one.
 
     ``expression`` is the difference at equal sizes: both formulas over the same symbols, ratios
@@ -68,7 +68,7 @@ class Difference:
         return all(change.expression == 0 for change in self.changes)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Comparison(Displayed):
     """Models side by side.
 

@@ -1,7 +1,7 @@
 """`count`: a model's parameters as exact integers, by component and by convention."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -16,7 +16,7 @@ from symparams.closed_forms import (
     under_relations,
     with_ratios,
 )
-from symparams.display import Displayed
+from symparams.display import Displayed, OneLine
 from symparams.proof import prove
 from symparams.tree import Component, Kind, Leaf, Model, Weight
 
@@ -24,17 +24,19 @@ Amount: TypeAlias = int | Expr
 """An exact integer, or an expression in the symbols that have no value yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+@dataclass(frozen=True, slots=True, repr=False)
+class Row(OneLine):
     """One part of a model: its count in all copies together, and how many copies there are.
 
-    ``formula`` is the closed form of ``count``; ``tied_to`` says why a row counts 0.
+    ``formula`` is the closed form of ``count``, ``copies`` that of ``times``; ``tied_to`` says
+    why a row counts 0.
     """
 
     name: str
     count: Amount
     formula: Expr
     times: Amount
+    copies: Expr
     tied_to: str = ""
 
     def share(self, total: Amount) -> Expr:
@@ -47,7 +49,7 @@ def share(part: Amount, total: Amount) -> Expr:
     return cancel(Add(part) / total) if total else Integer(0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Count(Displayed):
     """A model's parameters under the four labelled conventions, and where they are.
 
@@ -66,6 +68,19 @@ class Count(Displayed):
     missing: tuple[Symbol, ...]
     not_needed: tuple[tuple[Symbol, str], ...]
 
+    @property
+    def formulas(self) -> dict[str, Expr]:
+        """Each of the five counts in the model's sizes, by its name, ratios put in.
+
+        >>> from symparams.textbook import textbook
+        >>> count(textbook(), H=64, L=2, V=100).formulas["non_embedding"]
+        12*H**2*L
+        """
+        return {
+            name: collected(with_ratios(self.model, expression))
+            for name, expression in _expressions(self.model).items()
+        }
+
 
 def count(
     model: Model, values: Mapping[str | Symbol, object] | None = None, **named: object
@@ -83,20 +98,11 @@ def count(
     are out of range, fractional, or contradict each other.
     """
     known = assign(model, {**(values or {}), **named})
-    leaves = known.leaves()
-    total = _amount(known, leaves, lambda leaf: leaf.expression)
-    formula = closed_form(known)
+    amounts = {name: number(known, found) for name, found in _expressions(known).items()}
+    total, formula = amounts["total"], closed_form(known)
     return Count(
         model=known,
-        total=total,
-        non_embedding=_sum(known, leaves, conventions.in_non_embedding),
-        active=_amount(known, leaves, lambda leaf: leaf.active_expression),
-        active_without_embedding=_amount(
-            known,
-            [leaf for leaf in leaves if not conventions.is_input_embedding(leaf)],
-            lambda leaf: leaf.active_expression,
-        ),
-        estimate=_sum(known, leaves, conventions.in_estimate),
+        **amounts,
         closed_form=formula,
         rows=tuple(_rows(known)),
         missing=() if isinstance(total, int) else symbols.in_order(total),
@@ -104,14 +110,18 @@ def count(
     )
 
 
-def _sum(model: Model, leaves: tuple[Leaf, ...], keep: Callable[[Leaf], bool]) -> Amount:
-    return _amount(model, [leaf for leaf in leaves if keep(leaf)], lambda leaf: leaf.expression)
-
-
-def _amount(
-    model: Model, leaves: tuple[Leaf, ...] | list[Leaf], measure: Callable[[Leaf], Expr]
-) -> Amount:
-    return number(model, under_relations(model, map(measure, leaves)))
+def _expressions(model: Model) -> dict[str, Expr]:
+    """The five counts under the relations, each by the name of its field."""
+    every = model.leaves()
+    beyond_input = [leaf for leaf in every if not conventions.is_input_embedding(leaf)]
+    summed = {
+        "total": [leaf.expression for leaf in every],
+        "non_embedding": [x.expression for x in every if conventions.in_non_embedding(x)],
+        "active": [leaf.active_expression for leaf in every],
+        "active_without_embedding": [leaf.active_expression for leaf in beyond_input],
+        "estimate": [x.expression for x in every if conventions.in_estimate(x)],
+    }
+    return {name: under_relations(model, terms) for name, terms in summed.items()}
 
 
 def number(model: Model, expression: Expr) -> Amount:
@@ -153,6 +163,7 @@ def _row(model: Model, name: str, leaves: list[Leaf], times: Expr) -> Row:
         count=number(model, copies * once),
         formula=Mul(copies, once),
         times=number(model, copies),
+        copies=copies,
         tied_to=tied[0] if len(tied) == len(leaves) else "",
     )
 

@@ -23,7 +23,7 @@ from symparams.closed_forms import (
     with_ratios,
 )
 from symparams.counting import Amount, Count, count, holders
-from symparams.display import Displayed
+from symparams.display import Displayed, OneLine
 from symparams.proof import Proof, prove
 from symparams.tree import Component, Model, Weight
 
@@ -40,8 +40,8 @@ class Rule(StrEnum):
     VALUES = "values"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+@dataclass(frozen=True, slots=True, repr=False)
+class Part(OneLine):
     """A summand as it stands before the step: ``times`` copies of a shape or of a count."""
 
     name: str
@@ -55,8 +55,8 @@ class Part:
         return Integer(0) if self.tied_to else Mul(self.times, *self.shape)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+@dataclass(frozen=True, slots=True, repr=False)
+class Step(OneLine):
     """``before = after`` by ``rule``, for the component ``subject`` (the whole model if empty).
 
     ``parts`` are the summands of ``before`` in reading order, which SymPy would merge.
@@ -80,7 +80,7 @@ class Step:
         return bool(difference == 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Derivation(Displayed):
     """The steps, the closed form in the form asked for, and what is left of it with values.
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from sympy import Rational, Symbol
 
+from symparams.display import OneLine
 
-@dataclass(frozen=True, slots=True)
-class Design:
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Design(OneLine):
     """Values, the exact count that they give, and how far that is from what was wanted.
 
     ``values`` are those of the symbols that a search varies; those that a solution gives are

@@ -1,9 +1,34 @@
-"""How a value shows itself in a notebook: it asks for its renderer at the moment it is shown."""
+"""How a value shows itself: on one line in Python, as mathematics in a notebook."""
 
+from dataclasses import fields, is_dataclass
+from enum import Enum
 from importlib import import_module
+from typing import Any
+
+LONGEST = 160
+LONGEST_PART = 60
 
 
-class Displayed:
+class OneLine:
+    """A dataclass whose ``repr`` is one short line, whatever it holds.
+
+    >>> from symparams.proof import prove
+    >>> from symparams.textbook import textbook
+    >>> prove(textbook()).witness is None, len(repr(prove(textbook()))) < 200
+    (True, True)
+
+    Its own names, numbers and formulas stand there, cut where they are long; of what it is made
+    of, only how much there is.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        said = (_said(f.name, getattr(self, f.name)) for f in fields(self))  # type: ignore[arg-type]
+        return f"{type(self).__name__}({_cut(', '.join(filter(None, said)), LONGEST)})"
+
+
+class Displayed(OneLine):
     """A value that Jupyter renders as mathematics.
 
     Values do not import renderers: renderers import values. This is the only place where a
@@ -17,3 +42,22 @@ class Displayed:
 
     def _repr_html_(self) -> str:
         return str(import_module("symparams.render.notebook").html(self))
+
+
+def _said(name: str, value: Any) -> str:
+    """What a field says on the line; nothing for one that is empty."""
+    if value is None or value is False or (isinstance(value, str | tuple | dict) and not value):
+        return ""
+    if isinstance(value, Enum):
+        return f"{name}={value.value}"
+    if isinstance(value, tuple | dict | list):
+        return f"{name}: {len(value)}"
+    if is_dataclass(value):
+        inner = getattr(value, "name", "")
+        return f"{name}={_cut(inner, LONGEST_PART)!r}" if isinstance(inner, str) and inner else ""
+    return f"{name}={_cut(repr(value), LONGEST_PART)}"
+
+
+def _cut(text: str, longest: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"

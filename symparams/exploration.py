@@ -15,6 +15,7 @@ from symparams.assignment import check
 from symparams.closed_forms import gathered
 from symparams.counting import Amount, holders, number
 from symparams.derivation import Derivation, derive
+from symparams.display import OneLine
 from symparams.errors import BadValueError
 from symparams.feasible import Feasible, free_symbols
 from symparams.numbers import exact
@@ -28,16 +29,16 @@ EXAMPLES = {"H": 768, "L": 12, "V": 30522, "S": 512, "heads": 12, "kv_heads": 4,
 EXAMPLE = "an example"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+@dataclass(frozen=True, slots=True, repr=False)
+class Figure(OneLine):
     """A count as an expression in the free symbols, and its number at the values to start from."""
 
     expression: Expr
     number: Amount
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+@dataclass(frozen=True, slots=True, repr=False)
+class Term(OneLine):
     """A term of the closed form: ``cofactor``, in numbers and ratios, times a ``monomial``."""
 
     cofactor: Figure
@@ -45,8 +46,8 @@ class Term:
     whole: Figure
 
 
-@dataclass(frozen=True, slots=True)
-class HeadMatrix:
+@dataclass(frozen=True, slots=True, repr=False)
+class HeadMatrix(OneLine):
     """A matrix, ``rows × columns``, that the heads cut into ``pieces``.
 
     ``name`` is its path inside its component. A ``slice`` is one piece's part of the ``area``.
@@ -64,8 +65,8 @@ class HeadMatrix:
     moves: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Exploration:
+@dataclass(frozen=True, slots=True, repr=False)
+class Exploration(OneLine):
     """A derivation at the values to start from, and the same counts in the free symbols.
 
     ``general`` is the derivation without any value, the rows of its count in the same order.

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from symparams import symbols
+from symparams.display import OneLine
 from symparams.families import from_config
 from symparams.families.registry import FAMILIES
 from symparams.proof import prove
@@ -13,8 +14,8 @@ NUMBERED = re.compile(r"_[qk]\d$")
 """The vectors of one quantity for queries and keys: ``lambda_q1`` and ``lambda_k2``."""
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyHeads:
+@dataclass(frozen=True, slots=True, repr=False)
+class FamilyHeads(OneLine):
     """What `prove` says of a family's head count.
 
     ``independent`` is None where the model has no head count. ``through`` are the weights in

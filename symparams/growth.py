@@ -13,15 +13,15 @@ from symparams import symbols
 from symparams.assignment import assign
 from symparams.closed_forms import closed_form, collected
 from symparams.counting import Row, count
-from symparams.display import Displayed
+from symparams.display import Displayed, OneLine
 from symparams.errors import BadValueError
 from symparams.inverse import powers_of
 from symparams.proof import roundings
 from symparams.tree import Model
 
 
-@dataclass(frozen=True, slots=True)
-class Gain:
+@dataclass(frozen=True, slots=True, repr=False)
+class Gain(OneLine):
     """What the count gains when a symbol becomes ``becomes``: an expression, and a number.
 
     ``number`` is None while something is symbolic. ``broken`` says which constraint of the
@@ -34,8 +34,8 @@ class Gain:
     broken: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
+@dataclass(frozen=True, slots=True, repr=False)
+class Growth(OneLine):
     """How the count ``N`` answers to one symbol ``x``, the others held fixed.
 
     ``derivative`` is ``∂N/∂x``; ``elasticity`` is ``∂ln N/∂ln x``, by how many percent ``N``
@@ -55,8 +55,8 @@ class Growth:
     rounding: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+@dataclass(frozen=True, slots=True, repr=False)
+class Share(OneLine):
     """A component's part of the count, and what it tends to as the hidden size grows.
 
     ``count`` is the component's own, over all its copies. ``expression`` and ``limit`` keep
@@ -72,7 +72,7 @@ class Share:
     in_the_limit: Rational | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Scaling(Displayed):
     """A count's growth in each of its symbols, and its components' shares.
 

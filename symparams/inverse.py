@@ -12,6 +12,7 @@ from sympy import Add, Expr, Integer, Mul, Rational, Symbol, cancel, expand, fra
 
 from symparams import symbols
 from symparams.closed_forms import closed_form, collected, under_relations, with_ratios
+from symparams.display import OneLine
 from symparams.errors import BadValueError
 from symparams.proof import roundings
 from symparams.tree import Model
@@ -20,8 +21,8 @@ TOTAL = symbols.new("N")
 """The total that is asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inverse:
+@dataclass(frozen=True, slots=True, repr=False)
+class Inverse(OneLine):
     """The equation that says that the count is ``N``, and its positive solution.
 
     ``count`` is the closed form. ``coefficients`` are those of ``count − N``, with its

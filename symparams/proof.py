@@ -13,7 +13,7 @@ from sympy import Add, Expr, Max, Min, Mod, Symbol, ceiling, floor
 
 from symparams.assignment import meant
 from symparams.closed_forms import collected, under_relations
-from symparams.display import Displayed
+from symparams.display import Displayed, OneLine
 from symparams.forced import forced
 from symparams.preconditions import assuming, parametrise, parse_precondition
 from symparams.relations import Condition, Divides, Relation
@@ -39,8 +39,8 @@ class Verdict(Enum):
 INDEPENDENT = {Verdict.PROVED: True, Verdict.REFUTED: False, Verdict.UNDECIDED: None}
 
 
-@dataclass(frozen=True, slots=True)
-class Cancellation:
+@dataclass(frozen=True, slots=True, repr=False)
+class Cancellation(OneLine):
     """One weight's own count before and after the preconditions are put in, over all its copies."""
 
     path: str
@@ -48,7 +48,7 @@ class Cancellation:
     after: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Proof(Displayed):
     """A claim that a count does not depend on ``symbol``, and what became of it.
 

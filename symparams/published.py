@@ -7,6 +7,7 @@ from sympy import Rational
 
 from symparams import symbols
 from symparams.counting import count
+from symparams.display import OneLine
 from symparams.numbers import SUFFIXES
 from symparams.relations import HEAD_SIZE
 from symparams.tree import Model, Published
@@ -14,8 +15,8 @@ from symparams.tree import Model, Published
 PRINTED = re.compile(r"(\d+)(?:\.(\d+))?([kMBT]?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+@dataclass(frozen=True, slots=True, repr=False)
+class Agreement(OneLine):
     """A model's derived count beside the published one; ``why`` says what lies between them."""
 
     model: Model
@@ -70,10 +71,12 @@ def contradictions(model: Model) -> tuple[str, ...]:
     if model.published is None or not model.published.printed:
         return ()
     printed = dict(model.published.printed)
-    hidden = model.numbers()[symbols.H]
+    hidden = model.numbers().get(symbols.H)
     heads, head_dim = printed["heads"], printed["head_dim"]
     free = replace(model, relations=tuple(r for r in model.relations if r != HEAD_SIZE))
     literal = count(free, dict(printed)).total
+    if hidden is None or not isinstance(literal, int):
+        return ()  # a value was put aside, as to solve for it: there is nothing to contradict
     return (
         f"the source prints heads × head_dim = {heads} × {head_dim} = {heads * head_dim}, but "
         f"H = {hidden}: counted with heads·head_dim = H; taken literally it would be {literal:,}",

@@ -25,7 +25,7 @@ from symparams.roots import positive_roots, reachable
 from symparams.tree import Model, Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Solution(Displayed):
     """The count read for ``symbol``, the exact values that give ``total``, and designs near them.
 

@@ -29,7 +29,7 @@ from sympy import (
 )
 
 from symparams import symbols
-from symparams.display import Displayed
+from symparams.display import Displayed, OneLine
 from symparams.errors import SymparamsError, shown
 from symparams.relations import (
     FEEDFORWARD_WIDTH,
@@ -60,8 +60,8 @@ class Kind(StrEnum):
     HEAD = "head"
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+@dataclass(frozen=True, slots=True, repr=False)
+class Weight(OneLine):
     """One trainable tensor: a name, a shape, and what it is for.
 
     Its count is the product of its shape. A weight that is the same tensor as another one
@@ -83,8 +83,8 @@ class Weight:
         return Integer(0) if self.tied_to else Mul(*self.shape)
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+@dataclass(frozen=True, slots=True, repr=False)
+class Component(OneLine):
     """A named group of weights and components, taken ``times`` times.
 
     Its count is ``times · Σ parts``. ``active_times`` says how many of the copies one token
@@ -146,8 +146,8 @@ class Component:
                 yield from part.choices()
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+@dataclass(frozen=True, slots=True, repr=False)
+class Leaf(OneLine):
     """A weight where it stands, below the components of ``owner``, ``times`` times in all.
 
     ``expression`` is ``times · ∏ shape`` in the tree's raw symbols, ``active_expression`` the
@@ -185,8 +185,8 @@ def _walk(component: Component, path: tuple[str, ...], times: Expr, active: Expr
             yield Leaf(here, part, times, times * count, active * count)
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+@dataclass(frozen=True, slots=True, repr=False)
+class Value(OneLine):
     """A symbol's exact number and its origin: a config key, a default, the command line."""
 
     symbol: Symbol
@@ -208,8 +208,8 @@ class Setting:
     is_default: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+@dataclass(frozen=True, slots=True, repr=False)
+class Published(OneLine):
     """What a paper prints about a model: the count as printed, its source, and why they may differ.
 
     ``printed`` holds values that the source prints but that contradict each other, so that
@@ -266,7 +266,7 @@ class Change:
         return f"{self.symbol} {before} → {after}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Model(Displayed):
     """A tree, the relations that tie its symbols, and concrete values where they are known.
 

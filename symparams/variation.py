@@ -9,6 +9,7 @@ from symparams import symbols
 from symparams.assignment import check, find, settle
 from symparams.closed_forms import under_relations
 from symparams.counting import number
+from symparams.display import OneLine
 from symparams.errors import BadValueError
 from symparams.relations import Condition, Whole
 from symparams.requirements import requirements
@@ -18,8 +19,8 @@ VARIED = "varied"
 """The origin of a value that is no number: the symbol itself, which varies."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variation:
+@dataclass(frozen=True, slots=True, repr=False)
+class Variation(OneLine):
     """What varies, the count in it, and what must be whole and what must hold for a design.
 
     Requirements that hold whatever the varied symbols are, such as a whole ``4·H``, are left

@@ -14,28 +14,29 @@ from sympy import Add, Expr, Integer, Rational, Symbol, ceiling, expand, floor
 
 from symparams import symbols
 from symparams.closed_forms import normal_form
+from symparams.display import OneLine
 from symparams.naming import divisibility
 from symparams.tree import Model
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+@dataclass(frozen=True, slots=True, repr=False)
+class Side(OneLine):
     """A component of one model that the other one does not have: its path and its count."""
 
     path: str
     expression: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+@dataclass(frozen=True, slots=True, repr=False)
+class Difference(OneLine):
     """Components that do not agree, side by side; None where one model has nothing there."""
 
     written: Side | None
     traced: Side | None
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+@dataclass(frozen=True, slots=True, repr=False)
+class Verification(OneLine):
     """Whether two models have the same count as an expression, and where they part.
 
     ``named`` are the symbols with numbers put in for them: those that only one model has, and

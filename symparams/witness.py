@@ -9,6 +9,7 @@ from sympy import Expr, Rational, Symbol
 
 from symparams import symbols
 from symparams.assignment import assign
+from symparams.display import OneLine
 from symparams.errors import BadValueError
 from symparams.exact_functions import Number, function_of
 from symparams.feasible import MOST_LOOKS, Feasible
@@ -18,8 +19,8 @@ MOST_VALUES = 24
 """How many values of the symbol are compared beside one assignment to the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+@dataclass(frozen=True, slots=True, repr=False)
+class Witness(OneLine):
     """An assignment that satisfies every precondition, with the count of the model there."""
 
     values: tuple[tuple[Symbol, Rational], ...]

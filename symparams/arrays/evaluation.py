@@ -7,14 +7,15 @@ from typing import Any
 from sympy import Symbol
 
 from symparams.arrays.integer_program import Program, Workspace, program, value
+from symparams.display import OneLine
 from symparams.variation import Variation
 
 CHUNK = 1 << 15
 """Elements evaluated at a time: the few arrays that a count needs stay in a core's cache."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+@dataclass(frozen=True, slots=True, repr=False)
+class Evaluation(OneLine):
     """The count and the requirements of a variation, as a program for chunks of arrays."""
 
     variation: Variation

@@ -13,6 +13,7 @@ from typing import Any
 from sympy import Add, Expr, Integer, Max, Min, Mul, Pow, Symbol, ceiling, floor, horner, together
 from sympy import fraction as numerator_and_denominator
 
+from symparams.display import OneLine
 from symparams.errors import BadValueError
 
 LARGEST = 2**63 - 1
@@ -39,8 +40,8 @@ class Step:
     right: Operand
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+@dataclass(frozen=True, slots=True, repr=False)
+class Program(OneLine):
     """Steps over the arguments ``inputs``; each quotient is (numerator, denominator).
 
     The inputs have the first registers, then each step has one.

@@ -13,6 +13,7 @@ from symparams import symbols
 from symparams.arrays.evaluation import CHUNK, Evaluation
 from symparams.arrays.integer_program import Interval, Workspace
 from symparams.assignment import assign, find, prepared, whole
+from symparams.display import OneLine
 from symparams.errors import BadValueError, MissingExtraError, shown
 from symparams.numbers import LARGEST, exact, numerators
 from symparams.tree import Model, Value
@@ -55,8 +56,8 @@ def require_numpy() -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Vectorized:
+@dataclass(frozen=True, slots=True, repr=False)
+class Vectorized(OneLine):
     """A model's count as a function of arrays; see `vectorize`."""
 
     model: Model

@@ -5,6 +5,7 @@ from enum import StrEnum
 from math import prod
 
 from symparams.checkpoints.shards import Checkpoint
+from symparams.display import OneLine
 
 
 class Verdict(StrEnum):
@@ -33,8 +34,8 @@ FINE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+@dataclass(frozen=True, slots=True, repr=False)
+class Row(OneLine):
     """A weight of the tree: its shape, how many there must be, and the tensors that hold them."""
 
     path: str
@@ -54,8 +55,8 @@ class Row:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Surplus:
+@dataclass(frozen=True, slots=True, repr=False)
+class Surplus(OneLine):
     """Tensors that no weight of the tree claims: a known buffer, or more than there should be."""
 
     name: str
@@ -70,8 +71,8 @@ class Surplus:
         return self.times * prod(self.shape)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckpointVerification:
+@dataclass(frozen=True, slots=True, repr=False)
+class CheckpointVerification(OneLine):
     """The result: a row for each weight, what is left over, and both totals.
 
     ``expected_total`` counts what a file must hold, without tied copies and computed tables;

@@ -13,6 +13,7 @@ from symparams.checkpoints.headers import (
     json_object,
     read_header,
 )
+from symparams.display import OneLine
 from symparams.errors import BadCheckpointError, shown
 
 SINGLE = "model.safetensors"
@@ -21,8 +22,8 @@ SHARD = re.compile(r"(.*)-(\d{5})-of-(\d{5})\.safetensors", re.ASCII | re.DOTALL
 MOST_SHARDS = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
+@dataclass(frozen=True, slots=True, repr=False)
+class Checkpoint(OneLine):
     """The tensors of a checkpoint, wherever its shards have them, and what to know about it."""
 
     name: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TextIO
 
 
@@ -24,6 +25,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows of cells under a header; ``right`` names the columns that hold numbers.
+    A cell may have several lines.
 
     The last ``totals`` rows are set apart from the others.
     """
@@ -59,17 +61,25 @@ def _plain_lines(blocks: list[Block]) -> Iterator[str]:
 
 
 def _aligned(table: Table) -> Iterator[str]:
-    rows = [row for row in (table.header, *table.rows) if any(row)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    rows = [_lines(row) for row in (table.header, *table.rows) if any(row)]
+    widths = [
+        max(map(len, column)) for column in zip(*(r for row in rows for r in row), strict=True)
+    ]
     first_total = len(rows) - table.totals
     for number, row in enumerate(rows):
         if table.totals and number == first_total:
             yield "─" * min(sum(widths) + 2 * (len(widths) - 1), LONGEST_RULE)
-        cells = (
-            cell.rjust(width) if column in table.right else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        yield "  ".join(cells).rstrip()
+        for line in row:
+            cells = (
+                cell.rjust(width) if column in table.right else cell.ljust(width)
+                for column, (cell, width) in enumerate(zip(line, widths, strict=True))
+            )
+            yield "  ".join(cells).rstrip()
+
+
+def _lines(row: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The lines of a row whose cells have several."""
+    return list(zip_longest(*(cell.split("\n") for cell in row), fillvalue=""))
 
 
 def show(blocks: list[Block], stream: TextIO, *, on_terminal: bool) -> None:

@@ -23,9 +23,9 @@ def number(value: Rational) -> int | str:
     return int(value) if value.is_Integer else str(value)
 
 
-def amount(value: "Amount") -> int | str:
-    """A count: an int, or the expression that is left of it as text."""
-    return value if isinstance(value, int) else str(value)
+def amount(value: "Amount") -> int | None:
+    """A count, or null while symbols are left in it: its formula stands beside it."""
+    return value if isinstance(value, int) else None
 
 
 def line(data: dict[str, Any]) -> str:
@@ -43,6 +43,7 @@ def count_data(result: "Count") -> dict[str, Any]:
         "active_without_embedding": amount(result.active_without_embedding),
         "estimate": amount(result.estimate),
         "closed_form": str(result.closed_form),
+        "formulas": formulas(result),
         "values": {v.symbol.name: number(v.number) for v in result.model.values},
         "origins": {v.symbol.name: v.origin for v in result.model.values},
         "settings": {s.name: s.value for s in result.model.settings},
@@ -58,14 +59,19 @@ def count_data(result: "Count") -> dict[str, Any]:
     }
 
 
+def formulas(result: "Count") -> dict[str, str]:
+    """The five counts as plain SymPy text in the model's sizes."""
+    return {name: str(formula) for name, formula in result.formulas.items()}
+
+
 def _defaults(model: Model) -> dict[str, str]:
     """What the configuration left out, and what was taken instead."""
     values = {v.symbol.name: v.origin for v in model.values if v.is_default}
     return values | {s.name: f"{s.value}, {s.origin}" for s in model.settings if s.is_default}
 
 
-def _share(share: Expr) -> float | str:
-    return round(float(share), 8) if share.is_Rational else str(share)
+def _share(share: Expr) -> float | None:
+    return round(float(share), 8) if share.is_Rational else None
 
 
 def _row(row: "Row", result: "Count") -> dict[str, Any]:
@@ -74,6 +80,7 @@ def _row(row: "Row", result: "Count") -> dict[str, Any]:
         "count": amount(row.count),
         "formula": str(row.formula),
         "times": amount(row.times),
+        "times_formula": str(row.copies),
         "share": _share(row.share(result.total)),
         "tied_to": row.tied_to or None,
     }
@@ -180,6 +187,7 @@ def comparison_data(result: "Comparison") -> dict[str, Any]:
                 "non_embedding": amount(counted.non_embedding),
                 "active": amount(counted.active),
                 "common_form": str(form),
+                "formulas": formulas(counted),
                 "values": {v.symbol.name: number(v.number) for v in counted.model.values},
             }
             for name, counted, form in models

@@ -11,8 +11,8 @@ from symparams import symbols
 from symparams.derivation import Derivation, Part, Rule, Step
 from symparams.render import sentences
 from symparams.render.latex_document import document, name_of
-from symparams.render.latex_lines import COUNT, Row, aligned, words
-from symparams.render.latex_math import LatexMath, bracketed, grouped_digits
+from symparams.render.latex_lines import COUNT, Row, aligned, labels, words
+from symparams.render.latex_math import LatexMath, grouped_digits
 from symparams.render.notation import Notation
 from symparams.render.numbers import percent
 from symparams.render.sentences import inline, legend, verdict
@@ -39,21 +39,23 @@ def derivation_rows(result: Derivation, notation: Notation) -> list[Row]:
     def of(rule: Rule) -> list[Step]:
         return [step for step in result.steps if step.rule is rule]
 
+    subjects = [step.subject for step in (*of(Rule.COMPONENT), *of(Rule.SUM))]
+    names = labels(subjects, lambda path: path.split(".")[-1])
     return [
-        *_components(of(Rule.COMPONENT), math),
-        *_relations(result.model, of(Rule.RELATIONS), notation),
-        *_sums(of(Rule.SUM), math),
+        *_components(of(Rule.COMPONENT), names, math),
+        *_relations(result.model, of(Rule.RELATIONS), names, notation),
+        *_sums(of(Rule.SUM), names, math),
         *_closed_form(result, math),
         *_values(result, of(Rule.VALUES), notation),
         *_estimate(result, math),
     ]
 
 
-def _components(steps: list[Step], math: LatexMath) -> Iterator[Row]:
+def _components(steps: list[Step], names: dict[str, str], math: LatexMath) -> Iterator[Row]:
     yield Row.sentence("Each component, before anything is simplified:")
     for step in steps:
         groups = [_braced(parts, math) for parts in _alike(step.parts)]
-        yield Row(_name(step.subject), tuple(groups))
+        yield Row(names[step.subject], tuple(groups))
 
 
 def _alike(parts: tuple[Part, ...]) -> list[list[Part]]:
@@ -71,50 +73,48 @@ def _braced(parts: list[Part], math: LatexMath) -> str:
     if first.tied_to:
         return rf"\underbrace{{0}}_{{\text{{{label}, tied to {words(first.tied_to)}}}}}"
     once = Add(*(part.expression / part.times for part in parts))
-    written = rf"\underbrace{{{math.write(once)}}}_{{\text{{{label}}}}}"
     if first.times == 1:
-        return written
-    return rf"\sum_{{i=1}}^{{{math.write(first.times)}}} {written}"
+        return math.braced(math.write(once), label).text
+    body = math.braced(math.factor(once), label).text
+    return rf"\sum_{{i=1}}^{{{math.write(first.times)}}} {body}"
 
 
 def _tensor(name: str) -> str:
     return words(name.removeprefix("head.").replace(".", " "))
 
 
-def _name(path: str) -> str:
-    return rf"\text{{{words(path.split('.')[-1])}}}" if path else COUNT
-
-
-def _relations(model: Model, steps: list[Step], notation: Notation) -> Iterator[Row]:
+def _relations(
+    model: Model, steps: list[Step], names: dict[str, str], notation: Notation
+) -> Iterator[Row]:
     if not steps:
         return
     math = LatexMath(notation)
     raw = set().union(*(step.before.free_symbols for step in steps))
     used = [relation for relation in model.relations if relation.symbol in raw]
-    put_in = LatexMath(notation, {r.symbol: math.write(r.expression) for r in used})
+    put_in = LatexMath(notation, {r.symbol: r.expression for r in used})
     ties = [inline(sentences.relation(relation, math)) for relation in used]
     stated = " and ".join(ties or sentences.divisions(model, math))
     yield Row.sentence(f"{'Put in' if used else 'Use that'} {stated}:")
     for step in steps:
-        yield Row(_name(step.subject), tuple(put_in.terms(step.before)))
+        yield Row(names[step.subject], tuple(put_in.terms(step.before)))
         yield Row("", tuple(math.terms(step.after)))
 
 
-def _sums(steps: list[Step], math: LatexMath) -> Iterator[Row]:
+def _sums(steps: list[Step], names: dict[str, str], math: LatexMath) -> Iterator[Row]:
     yield Row.sentence("Sum the components:")
     for step in steps:
         summands = [_summand(part, math) for part in step.parts if part.expression != 0]
-        yield Row(_name(step.subject), tuple(summands))
+        yield Row(names[step.subject], tuple(summands))
         if step.subject:
             yield Row("", tuple(math.terms(step.after)))
 
 
 def _summand(part: Part, math: LatexMath) -> str:
     (once,) = part.shape
-    label = rf"_{{\text{{{words(part.name)}}}}}"
+    label = words(part.name)
     if part.times == 1:
-        return rf"\underbrace{{{math.write(once)}}}{label}"
-    return rf"{math.write(part.times)} \underbrace{{{bracketed(math.write(once))}}}{label}"
+        return math.braced(math.write(once), label).text
+    return math.product(part.times, math.braced(math.bracketed(once), label))
 
 
 def _closed_form(result: Derivation, math: LatexMath) -> Iterator[Row]:
@@ -135,8 +135,7 @@ def _closed_form(result: Derivation, math: LatexMath) -> Iterator[Row]:
 
 def _values(result: Derivation, steps: list[Step], notation: Notation) -> Iterator[Row]:
     math = LatexMath(notation)
-    numbers = {s: math.write(n) for s, n in result.model.numbers().items()}
-    put_in = LatexMath(notation, numbers)
+    put_in = LatexMath(notation, result.model.numbers())
     for step in steps:
         yield Row.sentence("Put in the numbers:")
         yield Row(COUNT, tuple(put_in.terms(step.before)))

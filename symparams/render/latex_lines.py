@@ -1,7 +1,8 @@
 r"""Rows of an ``align*``, broken where they would run over the text width."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 COUNT = "N"
@@ -17,6 +18,9 @@ AFTER_BRACE = "{} "
 
 LABEL = 0.72
 WIDTHS = dict.fromkeys("HLVSNm", 1.8) | dict.fromkeys("+-=·", 2.4) | {",": 0.5, "(": 0.8, ")": 0.8}
+COMMANDS = {r"\approx": "=", r"\to": "=", r"\partial": "d", r"\ln": "ln"}
+COMMAND = re.compile(r"\\(?:approx|to|partial|ln)(?![a-z])")
+"""Commands that take room; the others are fonts and fences."""
 FRACTION = re.compile(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
 
 SPECIAL = {
@@ -39,6 +43,7 @@ class Row:
 
     left: str
     terms: tuple[str, ...] = ()
+    relation: str = "="
 
     @classmethod
     def sentence(cls, text: str) -> "Row":
@@ -49,6 +54,21 @@ def words(text: str) -> str:
     """Plain text or a dotted path as LaTeX text: special characters escaped, ``_`` as a space."""
     spaced = text.replace("_", " ")
     return "".join(SPECIAL.get(c, c) for c in spaced if c.isprintable())
+
+
+def labels(paths: Iterable[str], shorten: Callable[[str], str]) -> dict[str, str]:
+    r"""What each component is called in formulas: short, where no other is called the same.
+
+    >>> labels(["encoder.norm", "decoder.norm", "head"], lambda path: path.split(".")[-1])["head"]
+    '\\text{head}'
+    """
+    every = list(dict.fromkeys(paths))
+    taken = Counter(shorten(path) for path in every)
+    chosen = {path: shorten(path) if taken[shorten(path)] == 1 else path for path in every}
+    return {
+        path: rf"\text{{{words(name.replace('.', ' '))}}}" if path else COUNT
+        for path, name in chosen.items()
+    }
 
 
 def aligned(rows: Iterable[Row], environment: str = "align*") -> str:
@@ -70,7 +90,7 @@ def aligned(rows: Iterable[Row], environment: str = "align*") -> str:
 
 def _broken(row: Row, room: float) -> Iterator[str]:
     """The lines of a row: a new one before a term that would not fit any more."""
-    line, used = f"{row.left} &= {row.terms[0]}", width(row.terms[0])
+    line, used = f"{row.left} &{row.relation} {row.terms[0]}", width(row.terms[0])
     for term in row.terms[1:]:
         signed = term if term.startswith(("+ ", "- ")) else f"+ {term}"
         if used + width(signed) > room:
@@ -89,7 +109,7 @@ def width(latex: str) -> float:
     if brace:
         body, label = rest.rsplit(r"}_{\text{", 1)
         return width(before) + max(width(body), LABEL * len(label.rstrip("}")))
-    plain = latex
+    plain = COMMAND.sub(lambda found: COMMANDS[found.group()], latex)
     while match := FRACTION.search(plain):
         above, below = match.groups()
         plain = plain.replace(match.group(), max(above, below, key=width))

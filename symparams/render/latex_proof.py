@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from symparams.proof import Proof
 from symparams.render.latex_document import document, name_of
-from symparams.render.latex_lines import COUNT, Row, aligned, words
+from symparams.render.latex_lines import COUNT, Row, aligned, labels
 from symparams.render.latex_math import LatexMath, grouped_digits
 from symparams.render.notation import Notation
 from symparams.render.sentences import conditions, inline, legend, verdict
@@ -38,10 +38,10 @@ def _cancellations(proof: Proof, math: LatexMath) -> Iterator[Row]:
     yield Row.sentence(
         f"Each weight that {symbol} may enter" + (f", given {given}:" if given else ":")
     )
+    names = labels((c.path for c in proof.cancellations), lambda path: path.split(".", 1)[-1])
     for cancellation in proof.cancellations:
-        name = cancellation.path.split(".", 1)[-1].replace(".", " ")
         before, after = math.write(cancellation.before), math.write(cancellation.after)
-        yield Row(rf"\text{{{words(name)}}}", (rf"{before} = {after}",))
+        yield Row(names[cancellation.path], (rf"{before} = {after}",))
 
 
 def _total(proof: Proof, math: LatexMath) -> Iterator[Row]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sympy import Expr, Rational
 
 from symparams.growth import Gain, Growth, Scaling, Share
+from symparams.inverse import TOTAL
 from symparams.render import scaling_sentences as said
 from symparams.render.latex_document import document, name_of
 from symparams.render.latex_lines import COUNT, LINE, Row, aligned, width, words
@@ -14,6 +15,7 @@ from symparams.render.numbers import decimal, percent
 from symparams.render.sentences import inline, legend
 
 ROOM = 0.6 * LINE
+SHARE = r"\text{share}"
 
 
 def scaling_latex(result: Scaling, notation: Notation) -> str:
@@ -38,7 +40,7 @@ def scaling_rows(result: Scaling, notation: Notation) -> list[Row]:
         Row(COUNT, tuple(math.terms(result.closed_form))),
         *(row for growth in result.growths for row in _growth(growth, math)),
         Row.sentence(rf"The shares of the components, and what they tend to as {hidden} grows:"),
-        *(_share(share, math) for share in result.shares),
+        *(row for share in result.shares for row in _share(share, math)),
         *(Row.sentence(_in_latex(text)) for text in last),
     ]
 
@@ -80,20 +82,27 @@ def _number(number: int | Rational | None) -> Iterator[Row]:
         yield Row("", (grouped_digits(number),))
 
 
-def _share(share: Share, math: LatexMath) -> Row:
-    """``4LH²/N ≈ 33.2 % → 4/(4 + 2·ffn_ratio)``; what does not fit on a line is left as dots."""
-    name = rf"\text{{{words(share.component.split('.', 1)[-1])}}}"
-    above = math.write(share.count)
-    above = above if width(above) < ROOM / 2 else r"\ldots"
+def _share(share: Share, math: LatexMath) -> Iterator[Row]:
+    """``4LH²/N ≈ 33.2 % → 4/(4 + 2·ffn_ratio)``; line by line where one has no room for it."""
+    part = share.count / TOTAL
+    written = math.write(part)
     here = "" if share.here is None else _about(_in_latex(percent(share.here), inside_math=True))
     limit = "" if share.limit is None else math.write(share.limit)
-    fits = limit and width(limit) < ROOM / 2
-    towards = rf" \to {limit}" if fits else ""
-    return Row(name, (rf"\frac{{{above}}}{{{COUNT}}}{here}{towards}",))
+    towards = rf" \to {limit}" if limit and width(limit) < ROOM / 2 else ""
+    yield Row.sentence(f"{words(share.component.replace('.', ' '))}:")
+    if width(written + here + towards) < LINE / 2:
+        yield Row(SHARE, (f"{written}{here}{towards}",))
+        return
+    yield Row(SHARE, tuple(math.terms(part)))
+    if here or towards:
+        relation, _, rest = f"{here}{towards}".strip().partition(" ")
+        yield Row("", (rest,), relation)
 
 
 def _about(written: str) -> str:
-    return rf" \approx {written}".replace("−", "-")
+    return (f" < {written[2:]}" if written.startswith("<") else rf" \approx {written}").replace(
+        "−", "-"
+    )
 
 
 def _in_latex(text: str, *, inside_math: bool = False) -> str:

@@ -10,6 +10,7 @@ from symparams.render.latex_document import document, name_of
 from symparams.render.latex_lines import COUNT, LINE, Row, aligned, width
 from symparams.render.latex_math import LatexMath, grouped_digits
 from symparams.render.notation import Notation
+from symparams.render.numbers import DIGITS, decimal
 from symparams.render.sentences import inline, legend
 from symparams.solving import Solution
 
@@ -80,23 +81,24 @@ def _numbers(result: Solution, notation: Notation) -> Iterator[Row]:
     if written:
         yield Row(math.write(result.symbol), (written,))
     for root in result.roots:
-        yield Row("" if written else math.write(result.symbol), (_value(root, math),))
+        yield _value("" if written else math.write(result.symbol), root, math)
 
 
 def _put_in(result: Solution, notation: Notation) -> str:
     """The formula with the numbers in it, where it fits on a line."""
     if result.inverse.solution is None or result.root is None:
         return ""
-    numbers = {symbol: LatexMath().write(number) for symbol, number in result.numbers.items()}
-    written = LatexMath(notation, numbers).write(result.inverse.solution)
+    written = LatexMath(notation, result.numbers).write(result.inverse.solution)
     return written if width(written) < LINE - width(str(result.symbol)) else ""
 
 
-def _value(root: Expr, math: LatexMath) -> str:
+def _value(left: str, root: Expr, math: LatexMath) -> Row:
     if root.is_Integer:
-        return math.write(root)
-    decimals = rf"{float(root.evalf(30)):.8g}\ldots"
-    return rf"{math.write(root)} \approx {decimals}" if root.is_Rational else decimals
+        return Row(left, (math.write(root),))
+    decimals = decimal(root, DIGITS)
+    if root.is_Rational:
+        return Row(left, (rf"{math.write(root)} \approx {decimals}",))
+    return Row(left, (decimals,), relation=r"\approx")
 
 
 def _designs(result: Solution, math: LatexMath) -> Iterator[Row]:

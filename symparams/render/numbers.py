@@ -57,13 +57,13 @@ def percent(share: Rational) -> str:
     return f"{value:,.1f} %" if abs(value) >= 0.1 else f"{value:.2g} %"
 
 
-def decimal(value: Rational) -> str:
-    """A ratio to five significant figures.
+def decimal(value: Expr, digits: int = 5) -> str:
+    """An exact number to five significant figures, or to as many as ``digits`` says.
 
     >>> decimal(Rational(2, 3)), decimal(Rational(2)), decimal(Rational(-1, 30000))
     ('0.66667', '2', '−0.000033333')
     """
-    return f"{Decimal(f'{float(value):.5g}'):f}".replace("-", "−")
+    return f"{Decimal(f'{float(value.evalf(30)):.{digits}g}'):f}".replace("-", "−")
 
 
 def approximately(value: Expr) -> str:
@@ -74,5 +74,5 @@ def approximately(value: Expr) -> str:
     """
     if value.is_Integer:
         return f"= {value}"
-    decimals = f"≈ {float(value.evalf(30)):.{DIGITS}g}"
+    decimals = f"≈ {decimal(value, DIGITS)}"
     return f"= {value} {decimals}" if value.is_Rational else decimals

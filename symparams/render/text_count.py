@@ -6,10 +6,8 @@ from symparams.published import Agreement, contradictions
 from symparams.render.blocks import REMARK, RESULT, Block, Heading, Line, Table
 from symparams.render.notation import Notation
 from symparams.render.numbers import grouped, in_words, percent
-from symparams.render.text_math import TextMath
+from symparams.render.text_math import TextMath, folded
 from symparams.tree import Model
-
-WIDEST_FORMULA = 72
 
 
 def count_page(result: Count, notation: Notation) -> list[Block]:
@@ -53,7 +51,7 @@ def title(model: Model, math: TextMath) -> list[Block]:
 def rows_table(result: Count, math: TextMath) -> Table:
     """The components with their closed forms, copies, counts and shares."""
     rows = tuple(_row(row, result.total, math) for row in result.rows)
-    closed = short(math.write(result.closed_form))
+    closed = folded(math.write(result.closed_form))
     total = ("total", closed, "", grouped(result.total, math), "")
     return Table(
         ("component", "formula", "copies", "parameters", "share"),
@@ -64,15 +62,10 @@ def rows_table(result: Count, math: TextMath) -> Table:
 
 
 def _row(row: Row, total: Amount, math: TextMath) -> tuple[str, ...]:
-    formula = f"tied to {row.tied_to}" if row.tied_to else short(math.write(row.formula))
+    formula = f"tied to {row.tied_to}" if row.tied_to else folded(math.write(row.formula))
     share = row.share(total)
     in_percent = percent(share) if share.is_Rational else math.write(share)
     return (row.name, formula, grouped(row.times, math), grouped(row.count, math), in_percent)
-
-
-def short(formula: str) -> str:
-    """A formula that a table has room for; ``--json`` has the whole of it."""
-    return formula if len(formula) <= WIDEST_FORMULA else formula[: WIDEST_FORMULA - 1] + "…"
 
 
 def _origins(result: Count, math: TextMath) -> list[Block]:

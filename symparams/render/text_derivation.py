@@ -55,8 +55,8 @@ def _components(steps: list[Step], math: TextMath) -> list[Block]:
 
 
 def _shape(part: Part, math: TextMath) -> str:
-    shape = " × ".join(math.write(size) for size in part.shape)
-    return f"{math.write(part.times)} times {shape}" if part.times != 1 else shape
+    shape = " × ".join(math.factor(size) for size in part.shape)
+    return f"{math.factor(part.times)} times {shape}" if part.times != 1 else shape
 
 
 def _relations(model: Model, steps: list[Step], notation: Notation) -> list[Block]:
@@ -65,7 +65,7 @@ def _relations(model: Model, steps: list[Step], notation: Notation) -> list[Bloc
         return [Heading("2  No relation to put in"), Line("every symbol is free", REMARK)]
     raw = set().union(*(step.before.free_symbols for step in steps))
     used = [relation for relation in model.relations if relation.symbol in raw]
-    put_in = TextMath(notation, {r.symbol: f"({math.write(r.expression)})" for r in used})
+    put_in = TextMath(notation, {r.symbol: r.expression for r in used})
     rows = tuple(
         (
             step.subject,
@@ -104,9 +104,7 @@ def _sums(steps: list[Step], math: TextMath) -> list[Block]:
 
 def _summand(part: Part, math: TextMath) -> str:
     (once,) = part.shape
-    if part.times == 1:
-        return math.write(once)
-    return f"{math.write(part.times)}·[{math.write(once)}]"
+    return math.write(once) if part.times == 1 else math.product(part.times, math.grouped(once))
 
 
 def _closed_form(result: Derivation, math: TextMath) -> list[Block]:
@@ -133,8 +131,7 @@ def _values(result: Derivation, steps: list[Step], notation: Notation) -> list[B
     if not steps:
         return [heading, Line("none yet: give values, such as -H 768 -L 12 -V 30522", REMARK)]
     math = TextMath(notation)
-    numbers = {symbol: str(number) for symbol, number in result.model.numbers().items()}
-    put_in = TextMath(notation, numbers, dot=" · ")
+    put_in = TextMath(notation, result.model.numbers(), dot=" · ")
     words = in_words(result.total) if isinstance(result.total, int) else ""
     return [
         heading,

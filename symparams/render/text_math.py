@@ -1,105 +1,103 @@
 """Expressions as text, in the order people write them: ``12LH² + (V + S)H``."""
 
+import re
 from collections.abc import Mapping
-from itertools import pairwise
 
-from sympy import Expr, Pow, Rational, Symbol
-from sympy.printing.str import StrPrinter
+from sympy import Expr, Symbol
 
 from symparams.render.notation import Notation
-from symparams.render.ordering import ordered_terms, product
+from symparams.render.written_math import Binds, Written, WrittenMath
 
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+LETTER = re.compile(r"[^\W\d_][₀-₉]*")
+WORD = re.compile(r"[^\W\d]\w*")
 
 
-class TextMath(StrPrinter):
+WIDEST = 72
+"""A formula in a table takes another line where it would be wider than this."""
+
+
+def folded(formula: str) -> str:
+    """A formula on as many lines as a table needs for it, broken before its signs."""
+    lines = [""]
+    for term in re.split(r" (?=[+−] )", formula):
+        if lines[-1] and len(lines[-1]) + len(term) >= WIDEST:
+            lines.append(f"  {term}")
+        else:
+            lines[-1] += f" {term}" if lines[-1] else term
+    return "\n".join(lines)
+
+
+class TextMath(WrittenMath):
     """Prints single letters side by side (``12LH²``) and longer names with dots (``heads·H``).
 
-    ``replaced`` writes a text in the place of a symbol, to show a substitution as it is made:
-    a number for ``H``, or ``(H/heads)`` for ``head_dim``; ``dot`` then stands between factors.
+    Where something is put in, ``dot`` stands between all factors.
     """
 
     def __init__(
         self,
         notation: Notation | None = None,
-        replaced: Mapping[Symbol, str] | None = None,
+        put_in: Mapping[Symbol, Expr] | None = None,
         dot: str = "·",
     ) -> None:
-        super().__init__()
-        self.notation = notation or Notation()
-        self.replaced = replaced or {}
+        super().__init__(notation, put_in)
         self.dot = dot
 
-    def write(self, expression: Expr) -> str:
-        return str(self.doprint(expression))
+    def grouped(self, body: Expr) -> Written:
+        """A body in square brackets, beside its number of copies: ``L·[4H² + 8H²]``."""
+        return Written(f"[{self.write(body)}]", is_wide=True)
 
-    def _print_Symbol(self, expr: Symbol) -> str:
-        return self.replaced.get(expr) or self.notation.text(expr)
+    def _number(self, value: int) -> str:
+        return str(value)
 
-    def _print_Add(self, expr: Expr, order: object = None) -> str:
-        written = ""
-        for term in ordered_terms(expr):
-            is_negative = product(term).is_negative
-            first, later = ("−", " − ") if is_negative else ("", " + ")
-            written += (later if written else first) + self._unsigned(term)
-        return written
+    def _name(self, symbol: Symbol) -> Written:
+        text = self.notation.text(symbol)
+        binds = Binds.ATOM if WORD.fullmatch(text) else Binds.POWER
+        return Written(text, binds, is_wide=not LETTER.fullmatch(text))
 
-    def _print_Mul(self, expr: Expr) -> str:
-        return ("−" if product(expr).is_negative else "") + self._unsigned(expr)
+    def _bracketed(self, text: str) -> str:
+        return f"({text})"
 
-    def _print_Rational(self, expr: Rational) -> str:
-        return ("−" if expr < 0 else "") + self._unsigned(expr)
+    def _opened(self) -> str:
+        return "("
 
-    def _print_Pow(self, expr: Expr, rational: bool = False) -> str:
-        base, exponent = expr.as_base_exp()
-        if exponent.is_Rational and exponent < 0:
-            return self._unsigned(expr)
-        return self._power(base, exponent)
+    def _closed(self) -> str:
+        return ")"
 
-    def _power(self, base: Expr, exponent: Expr) -> str:
-        written = self._factor(base)
-        if exponent == Rational(1, 2):
-            return f"√{written}"
+    def _signed(self, text: str, *, is_negative: bool, is_first: bool) -> str:
+        if is_first:
+            return f"−{text}" if is_negative else text
+        return f"− {text}" if is_negative else f"+ {text}"
+
+    def _sum(self, terms: list[str]) -> str:
+        return " ".join(terms)
+
+    def _between(self, before: Written, after: Written) -> str:
+        is_apart = self.put_in or before.is_wide or after.is_wide or after.text[0].isdigit()
+        return self.dot if is_apart else ""
+
+    def _quotient(self, above: Written, below: Written) -> Written:
+        top, bottom = self._inside(above, Binds.PRODUCT), self._inside(below, Binds.POWER)
+        return Written(f"{top.text}/{bottom.text}", Binds.QUOTIENT, is_wide=True)
+
+    def _power(self, base: Written, exponent: Expr) -> Written:
         if exponent.is_Integer:
-            return written + str(exponent).translate(SUPERSCRIPTS)
-        return f"{written}^({self._print(exponent)})"
+            raised = str(exponent).translate(SUPERSCRIPTS)
+            return Written(base.text + raised, Binds.POWER, base.is_wide)
+        return Written(f"{base.text}^({self.inner(exponent)})", Binds.POWER, is_wide=True)
 
-    def _unsigned(self, term: Expr) -> str:
-        part = product(term)
-        above = [self._factor(f) for f in part.above]
-        below = [self._factor(f) for f in part.below]
-        top, bottom = part.coefficient.p, part.coefficient.q
-        if above and bottom != 1 and not below:
-            return self._joined([f"({top}/{bottom})", *above])
-        if top != 1 or not above:
-            above.insert(0, str(top))
-        if bottom != 1:
-            below.insert(0, str(bottom))
-        if not below:
-            return self._joined(above)
-        denominator = self._joined(below)
-        return f"{self._joined(above)}/{denominator if len(below) == 1 else f'({denominator})'}"
+    def _root(self, base: Expr) -> Written:
+        inner = self._inside(self._print(base), Binds.ATOM)
+        return Written(f"√{inner.text}", Binds.POWER, is_wide=True)
 
-    def _factor(self, factor: Expr) -> str:
-        if factor.is_Add:
-            return f"({self._print(factor)})"
-        if isinstance(factor, Pow) and factor.exp.is_Integer and factor.exp > 0:
-            return self._power(*factor.as_base_exp())
-        return str(self._print(factor))
+    def _rounded(self, name: str, inner: str) -> Written:
+        return self._function(name, [inner])
 
-    def _joined(self, factors: list[str]) -> str:
-        written = factors[0]
-        for before, after in pairwise(factors):
-            written += self._between(before, after) + after
-        return written
+    def _function(self, name: str, arguments: list[str]) -> Written:
+        return Written(f"{name}({', '.join(arguments)})", is_wide=True)
 
-    def _between(self, before: str, after: str) -> str:
-        is_side_by_side = not self.replaced and _is_compact(before) and _is_compact(after)
-        return "" if is_side_by_side else self.dot
+    def _verbatim(self, text: str) -> str:
+        return text
 
-
-def _is_compact(written: str) -> bool:
-    """Whether a factor reads well without a dot: a letter, its power, a number, a bracket."""
-    is_bracket = written.startswith("(")
-    letters = [c for c in written if c.isalpha() or c == "_"]
-    return is_bracket or written.isdigit() or (len(letters) == 1 and written[0].isalpha())
+    def _substituted(self, symbol: Symbol, value: Written) -> Written:
+        return self._inside(value, Binds.POWER)

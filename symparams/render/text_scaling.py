@@ -7,8 +7,8 @@ from symparams.render import scaling_sentences as said
 from symparams.render.blocks import REMARK, RESULT, Block, Heading, Line, Table
 from symparams.render.notation import Notation
 from symparams.render.numbers import decimal, percent, signed
-from symparams.render.text_count import remarks, short, title
-from symparams.render.text_math import TextMath
+from symparams.render.text_count import remarks, title
+from symparams.render.text_math import TextMath, folded
 
 
 def scaling_page(result: Scaling, notation: Notation) -> list[Block]:
@@ -78,11 +78,13 @@ def _formulas(result: Scaling, math: TextMath) -> Table:
         if growth.derivative is None or growth.elasticity is None:
             rows.append((f"∂N/∂{name}", f"none: {math.write(growth.rounding)}"))
             continue
-        rows.append((f"∂N/∂{name}", f"= {short(math.write(growth.derivative))}"))
-        rows.append((f"∂ln N/∂ln {name}", f"= {short(math.write(growth.elasticity))}{_to(growth)}"))
+        rows.append((f"∂N/∂{name}", f"= {folded(math.write(growth.derivative))}"))
+        rows.append(
+            (f"∂ln N/∂ln {name}", f"= {folded(math.write(growth.elasticity))}{_to(growth)}")
+        )
         for change in (growth.one_more, growth.doubled):
             if change is not None:
-                gained = short(math.write(change.expression))
+                gained = folded(math.write(change.expression))
                 rows.append((f"N({math.write(change.becomes)}) − N", f"= {gained}"))
     return Table(("", ""), tuple(rows))
 
@@ -117,4 +119,4 @@ def _shares(result: Scaling, math: TextMath) -> list[Block]:
 
 def _share_formulas(share: Share, math: TextMath) -> tuple[str, str]:
     limit: Expr | None = share.limit
-    return short(math.write(share.expression)), "" if limit is None else short(math.write(limit))
+    return folded(math.write(share.expression)), "" if limit is None else folded(math.write(limit))

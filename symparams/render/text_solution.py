@@ -68,8 +68,7 @@ def _numbers(result: Solution, notation: Notation) -> list[Block]:
         return [Line(_open(result, math), REMARK), *(Line(f"{name} = {math.write(r)}", RESULT)
                 for r in result.roots if r != result.inverse.solution)]  # fmt: skip
     lines: list[Block] = []
-    numbers = {s: str(n) for s, n in result.numbers.items()}
-    put_in = TextMath(notation, numbers, dot=" · ")
+    put_in = TextMath(notation, result.numbers, dot=" · ")
     if result.inverse.solution is not None and result.roots:
         lines.append(Line(f"{name} = {put_in.write(result.inverse.solution)}"))
     else:

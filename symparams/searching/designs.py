@@ -16,6 +16,7 @@ from symparams.arrays.integer_program import Interval
 from symparams.arrays.vectorized import require_numpy
 from symparams.assignment import prepared
 from symparams.design import Design
+from symparams.display import OneLine
 from symparams.errors import BadValueError, shown
 from symparams.numbers import LARGEST, exact
 from symparams.searching.enumeration import Batch, Enumeration, Key, Part, Report, first_rows
@@ -100,8 +101,8 @@ def _keys(sort_by: str, names: list[str]) -> tuple[Key, ...]:
     return ((first, sort_by != wanted), *ties)
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+@dataclass(frozen=True, slots=True, repr=False)
+class Search(OneLine):
     """A search: iterate over it for its designs, in order."""
 
     space: Space

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from symparams.arrays.evaluation import Evaluation
 from symparams.arrays.integer_program import Interval
+from symparams.display import OneLine
 from symparams.searching.bisection import Bisection, bisected
 from symparams.searching.grid import Axis
 from symparams.variation import Variation
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+@dataclass(frozen=True, slots=True, repr=False)
+class Space(OneLine):
     """Axes, and the count over them: evaluated, bounded and, where it can be, inverted.
 
     ``outer`` are the axes whose combinations are gone through, ``inner`` the one that is

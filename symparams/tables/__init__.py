@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
+from symparams.display import OneLine
 from symparams.errors import unknown
 from symparams.tables import rows
 from symparams.tables.rows import Row
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+@dataclass(frozen=True, slots=True, repr=False)
+class Table(OneLine):
     """A paper's table: where it stands, how its numbers were counted, and its rows."""
 
     name: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from symparams import symbols
 from symparams.components import attention, feedforward, linear, token_embedding
 from symparams.counting import count
+from symparams.display import OneLine
 from symparams.loading import load
 from symparams.published import rounds_to
 from symparams.relations import FEEDFORWARD_WIDTH, HEAD_SIZE
@@ -14,8 +15,8 @@ from symparams.tree import Component, Kind, Model, Weight
 MILLION = 10**6
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+@dataclass(frozen=True, slots=True, repr=False)
+class Row(OneLine):
     """A printed row and what the tree derives for it.
 
     ``broken`` names the precondition that the row's own numbers break.

@@ -100,7 +100,7 @@ def test_a_broken_constraint_is_named(opened: Open) -> None:
         ("0", "greater than 0"),
         ("2e18", "out of range"),
         ("3/2", "whole number"),
-        ("-5", "is not a number"),
+        ("-5", "greater than 0"),
         ("1/0", "divides by zero"),
     ],
 )
@@ -146,10 +146,7 @@ def test_values_in_the_address(opened: Open) -> None:
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("#H=huge", "H = huge is not used: H is not a number"),
-        ("#L=1.5", "L must be a whole number"),
         ("#toString=3", "'toString', which this page has no field for"),
-        ("#H=%3Cimg%20src%3Dx%3E", "<img src=x> is not used"),
         ("#%E0%A4%A=3", "has no field for"),
     ],
 )
@@ -157,6 +154,52 @@ def test_an_address_is_checked(opened: Open, address: str, said: str) -> None:
     page = opened("gpt3", address=address)
     assert said in page.locator("#copied").text_content()
     assert page.total == "174,604,259,328"
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("#H=huge", "H = huge cannot be used: H is not a number"),
+        ("#L=1.5", "L must be a whole number"),
+        ("#L=-5", "L must be greater than 0"),
+        ("#H=%3Cimg%20src%3Dx%3E", "<img src=x> cannot be used"),
+    ],
+)
+def test_no_total_is_given_for_a_value_that_cannot_be_used(
+    opened: Open, address: str, said: str
+) -> None:
+    page = opened("gpt3", address=address)
+    assert said in page.locator("#copied").text_content()
+    assert page.total == "does not apply"
+    assert page.locator(".control .problem:visible").count() == 1
+    assert "174,604,259,328" not in page.locator("body").inner_text()
+    page.click("#reset")
+    assert page.total == "174,604,259,328"
+
+
+@pytest.mark.parametrize("typed", ["1.5", "-5", "many"])
+def test_what_does_not_apply_is_not_copied(opened: Open, typed: str) -> None:
+    page = opened("gpt3")
+    page.evaluate(COPIED)
+    page.field("L").fill(typed)
+    for button in ("latex", "markdown"):
+        page.evaluate("window.copied = ''")
+        page.click(f"[data-copy='{button}']")
+        page.wait_for_function("window.copied")
+        copied = page.evaluate("window.copied")
+        assert "174{,}604{,}259{,}328" not in copied
+        assert "174,604,259,328" not in copied
+    assert page.locator("[data-value='1']").text_content() == "\u2014"
+
+
+def test_a_negative_number_of_copies_is_not_called_a_fraction(opened: Open) -> None:
+    page = opened("deepseek-v3")
+    page.field("L").fill("2")
+    assert page.total == "does not apply"
+    assert page.locator("#problem").text_content() == (
+        "The number of copies of block.attention_norm.gain is L - dense_layers, which must not be "
+        "negative."
+    )
 
 
 COPIED = "navigator.clipboard.writeText = async (text) => { window.copied = text; }"

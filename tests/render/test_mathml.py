@@ -109,5 +109,5 @@ def test_names_of_papers_have_an_index_and_are_escaped() -> None:
 
 
 def test_a_substitution_is_shown_as_it_is_made() -> None:
-    written = MathmlMath(replaced={H: "<mn>12,288</mn>"}).write(12 * L * H**2)
+    written = MathmlMath(put_in={H: Integer(12288)}).write(12 * L * H**2)
     assert "<mo>·</mo><msup><mrow><mn>12,288</mn></mrow>" in written

@@ -1,7 +1,7 @@
 """Formulas as people write them, in text."""
 
 import pytest
-from sympy import Expr, Rational, floor
+from sympy import Expr, Integer, Rational, floor
 
 from symparams import derive, load
 from symparams.closed_forms import closed_form
@@ -51,7 +51,7 @@ def test_expressions(expression: Expr, written: str) -> None:
 
 
 def test_a_substitution_is_shown_factor_by_factor() -> None:
-    numbers = {L: "96", H: "12288", V: "50257"}
+    numbers = {L: Integer(96), H: Integer(12288), V: Integer(50257)}
     written = TextMath(Notation(), numbers, dot=" · ").write(12 * L * H**2 + V * H)
     assert written == "12 · 96 · 12288² + 50257 · 12288"
 

@@ -1,9 +1,9 @@
 """Numbers that follow the values: each is marked with what it shows, so that the page finds it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sympy import Add, Expr, Rational, Symbol
+from sympy import Add, Expr, Symbol
 
 from symparams.counting import Amount
 from symparams.exploration import Exploration, Figure
@@ -12,6 +12,7 @@ from symparams.render.notation import Notation
 from symparams.render.numbers import grouped, percent
 from symparams.render.page.markup import Html, element
 from symparams.render.text_math import TextMath
+from symparams.render.written_math import Written
 
 BREAK = "<wbr>"
 
@@ -62,10 +63,29 @@ class Writer:
         written = plain(number)
         return element("span", written, class_="number", data_value=str(self.places[symbol]))
 
-    def put_in(self, symbol: Symbol, number: Rational) -> str:
-        """The value of a symbol where it stands in a formula."""
-        written = plain(number, in_brackets=True)
-        return f'<mn data-put-in="{self.places[symbol]}">{written}</mn>'
+    def with_put_in(self, put_in: Mapping[Symbol, Expr]) -> "MathmlMath":
+        """Formulas in which something stands for each symbol of ``put_in``."""
+        return PutIn(self.notation, put_in, self.places)
+
+
+class PutIn(MathmlMath):
+    """Marks what is put in: a value, so that the page finds it, and what a relation says."""
+
+    def __init__(
+        self, notation: Notation, put_in: Mapping[Symbol, Expr], places: Mapping[Symbol, int]
+    ) -> None:
+        super().__init__(notation, put_in)
+        self.places = places
+
+    def _plain(self) -> MathmlMath:
+        return MathmlMath(self.notation)
+
+    def _substituted(self, symbol: Symbol, value: Written) -> Written:
+        number = self.put_in[symbol]
+        if number.is_Rational and symbol in self.places:
+            shown = plain(number, in_brackets=True)
+            return Written(f'<mn data-put-in="{self.places[symbol]}">{shown}</mn>')
+        return Written(f'<mrow class="put-in">{self._bracketed(value.text)}</mrow>')
 
 
 def terms(formulas: Iterable[str]) -> Html:

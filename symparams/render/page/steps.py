@@ -7,7 +7,7 @@ from sympy import Add
 from symparams import symbols
 from symparams.derivation import Part, Rule, Step
 from symparams.exploration import Term
-from symparams.render.mathml_math import TIMES, MathmlMath, bracketed
+from symparams.render.mathml_math import TIMES
 from symparams.render.ordering import ordered_terms
 from symparams.render.page.figures import BREAK, Writer, plain, terms
 from symparams.render.page.markup import Html, element, joined, path
@@ -66,8 +66,8 @@ def _tensor(step: Step, part: Part, place: int, writer: Writer) -> Html:
         if place == 0
         else Html("")
     )
-    shape = Html(" × ".join(writer.math.side(size) for size in part.shape))
-    copies = joined(writer.formula(part.times), " times ") if part.times != 1 else ""
+    shape = Html(" × ".join(writer.math.factor(size) for size in part.shape))
+    copies = joined(Html(writer.math.factor(part.times)), " times ") if part.times != 1 else ""
     count = f"0, tied to {part.tied_to}" if part.tied_to else writer.sum(part.expression)
     return element(
         "tr",
@@ -83,12 +83,7 @@ def _relations(steps: list[Step], writer: Writer) -> Html:
         return _step("2", "No relation to put in", element("p", "Every symbol is free."))
     raw = set().union(*(step.before.free_symbols for step in steps))
     used = [r for r in writer.exploration.model.relations if r.symbol in raw]
-    math = writer.math
-    meaning = {
-        r.symbol: f'<mrow class="put-in">{bracketed(math.doprint(r.expression))}</mrow>'
-        for r in used
-    }
-    put_in = MathmlMath(writer.notation, meaning)
+    put_in = writer.with_put_in({r.symbol: r.expression for r in used})
     rows = (
         element(
             "div",
@@ -158,7 +153,7 @@ def _with_ratio(term: Term, place: int, writer: Writer) -> str:
     is_one = abs(Add(number)) == 1 and term.monomial != 1
     sign = "−" if number < 0 else "+" if place else ""
     coefficient = "" if is_one else plain(abs(Add(number)), in_brackets=term.monomial != 1)
-    monomial = "" if term.monomial == 1 else writer.math.doprint(term.monomial)
+    monomial = "" if term.monomial == 1 else writer.math.inner(term.monomial)
     form = 'form="infix"' if place else 'form="prefix" lspace="0" rspace="0"'
     dot = writer.math.times_sign(term.monomial)
     is_factor = f' data-factor="{dot}"' if monomial else ""
@@ -171,8 +166,7 @@ def _with_ratio(term: Term, place: int, writer: Writer) -> str:
 
 def _numbers(writer: Writer) -> Html:
     exploration = writer.exploration
-    numbers = {v.symbol: writer.put_in(v.symbol, v.number) for v in exploration.model.values}
-    put_in = MathmlMath(writer.notation, numbers)
+    put_in = writer.with_put_in(exploration.model.numbers())
     rows: Iterable[Html] = (
         element(
             "tr",

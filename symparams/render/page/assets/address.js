@@ -11,7 +11,8 @@ function written() {
   return `#${pairs.join("&")}`;
 }
 
-/** Take the values of the address, the page's own for the others; what is no value is the message. */
+/** Take the values of the address, the page's own for the others. What is no value stands in its
+ *  field, where no total is given for it, and is the message. */
 function readAddress() {
   const text = location.hash.slice(1);
   startAgain();
@@ -26,8 +27,8 @@ function assign(assignment) {
   if (place < 0) return `The link gives a value to '${shown(name)}', which this page has no field for.`;
   take(place, value);
   const problem = state.problems[place];
-  state.problems[place] = "";
-  return problem && `The link's ${shown(name)} = ${shown(value)} is not used: ${problem}.`;
+  if (problem) document.getElementById(`value-${place}`).value = shown(value);
+  return problem && `The link's ${shown(name)} = ${shown(value)} cannot be used: ${problem}.`;
 }
 
 function decoded(text) {

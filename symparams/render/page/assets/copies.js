@@ -3,7 +3,7 @@
 /** The derivation with the page's own values, or without any and with the number at these. */
 function derivationAs(format) {
   const { known, general } = data.copies[format];
-  if (isAtStart()) return known;
+  if (isAtStart() && applies()) return known;
   return applies() ? COUNTED[format](general) : general;
 }
 

@@ -68,11 +68,9 @@ function showFigures() {
 /** Write the values themselves: in tables, and in formulas where a fraction needs brackets. */
 function showValues() {
   state.values.forEach((value, place) => {
-    const text = grouped(value);
-    for (const node of every(`[data-value="${place}"]`)) node.textContent = text;
-    for (const node of every(`[data-put-in="${place}"]`)) {
-      node.textContent = asFactor(value);
-    }
+    const isKnown = !state.problems[place];
+    for (const node of every(`[data-value="${place}"]`)) node.textContent = isKnown ? grouped(value) : "\u2014";
+    for (const node of every(`[data-put-in="${place}"]`)) node.textContent = isKnown ? asFactor(value) : "\u2014";
     for (const node of every(`[data-origin="${place}"]`)) {
       node.dataset.started ??= node.textContent;
       const isOwn = compare(value, started[place]) === 0;

@@ -72,13 +72,13 @@ function fromData(text) {
 function readNumber(typed, name) {
   const stripped = typed.trim();
   const text = GROUPED.test(stripped) ? stripped.replaceAll(",", "") : stripped;
-  const match = text.length <= LONGEST_TEXT && NUMBER.exec(text);
+  const match = text.length <= LONGEST_TEXT && NUMBER.exec(text.replace(/^[-\u2212]/, ""));
   if (!match) throw new Error(`${name} is not a number; ${HOW_TO_WRITE}`);
   const above = decimal(match.slice(1, 5));
   const below = match[5] === undefined ? fraction(1n) : decimal(match.slice(5, 9));
   if (below.above === 0n) throw new Error(`${name} divides by zero; ${HOW_TO_WRITE}`);
   const value = over(above, below);
-  if (value.above === 0n) throw new Error(`${name} must be greater than 0`);
+  if (value.above === 0n || /^[-\u2212]/.test(text)) throw new Error(`${name} must be greater than 0`);
   if (compare(value, fraction(LARGEST)) > 0 || value.below > LARGEST) {
     throw new Error(`${name} is out of range; the largest is 10^18`);
   }
