@@ -30,6 +30,7 @@ from sympy import (
 from symparams import symbols
 from symparams.display import Displayed
 from symparams.errors import SymparamsError, shown
+from symparams.places import Places
 from symparams.relations import FEEDFORWARD_WIDTH, HEAD_SIZE, Condition, Divides, Relation, put_in
 
 
@@ -79,13 +80,15 @@ class Component:
     """A named group of weights and components, taken ``times`` times.
 
     Its count is ``times · Σ parts``. ``active_times`` says how many of the copies one token
-    uses, where that differs (the experts of a mixture). A sum of components has no name.
+    uses, where that differs (the experts of a mixture). ``places`` says which layers of the stack
+    they are, where those are not all of them. A sum of components has no name.
     """
 
     name: str
     parts: tuple["Weight | Component", ...]
     times: Expr = S.One
     active_times: Expr | None = None
+    places: Places | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parts", tuple(self.parts))
@@ -218,7 +221,7 @@ class Model(Displayed):
     """A tree, the relations that tie its symbols, and concrete values where they are known.
 
     Relations may build on each other (``head_dim = H/heads``, ``heads = kv_heads·kv_groups``)
-    but not in a circle.
+    but not in a circle. ``model_type`` is the configuration's, whose names checkpoints use.
     """
 
     name: str
@@ -235,6 +238,7 @@ class Model(Displayed):
     notes: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     published: Published | None = None
+    model_type: str = ""
 
     def __post_init__(self) -> None:
         meaning = {relation.symbol: relation.expression for relation in self.relations}

@@ -1,6 +1,6 @@
 """Further mixtures of experts: Granite, ERNIE, JetMoE, Llama 4, Hunyuan, AFMoE, MiMo."""
 
-from symparams import symbols
+from symparams import places, symbols
 from symparams.components import (
     Kind,
     Weight,
@@ -91,6 +91,7 @@ def ernie4_5_moe(config: Config) -> Model:
             pre_norm_block(query, experts),
             layers - sparse,
             "moe_layer_start_index, moe_layer_end_index, moe_layer_interval",
+            places.every(step, start + -(start + 1) % step, stop=last + 1).rest(),
         ),
         tied=True,
         head_bias=bias,
@@ -142,10 +143,11 @@ def llama4(config: Config) -> Model:
     )
     among = None if listed is None else {i for i in listed if isinstance(i, int) and i < layers}
     if among is None:
-        sparse = layers // config.whole("interleave_moe_layer_step", 1, least=1)
+        step = config.whole("interleave_moe_layer_step", 1, least=1)
+        sparse, at = layers // step, places.every(step, start=step - 1)
     else:
         config.ignore("interleave_moe_layer_step")
-        sparse = len(among)
+        sparse, at = len(among), places.listed(among)
     if sparse == layers:
         config.ignore("intermediate_size_mlp", why="no layer is dense")
         return decoder(config, pre_norm_block(query, experts))
@@ -154,7 +156,14 @@ def llama4(config: Config) -> Model:
     origin = "interleave_moe_layer_step" if among is None else "counted in moe_layers"
     return decoder(
         config,
-        counted_dense(config, dense, pre_norm_block(query, experts), layers - sparse, origin),
+        counted_dense(
+            config,
+            dense,
+            pre_norm_block(query, experts),
+            layers - sparse,
+            origin,
+            at.rest(),
+        ),
     )
 
 
@@ -233,6 +242,9 @@ def mimo_v2_flash(config: Config) -> Model:
     listed = config.layer_kinds("layer_types", "full_attention", "sliding_attention")
     every_sixth = 1 + layers // 6 if layers > 0 else 0
     full = every_sixth if listed is None else listed.count("full_attention")
+    wide_at = places.first(1) | places.every(6, start=5)
+    if listed is not None:
+        wide_at = places.of_kind("full_attention", listed)
     experts = routed(
         config,
         experts=("n_routed_experts", 256),
@@ -249,6 +261,8 @@ def mimo_v2_flash(config: Config) -> Model:
         attentions = stack(narrow)
     else:
         few = config.put(symbols.window_layers, layers - full, origin, listed is None)
-        attentions = two_kinds(narrow, wide, few, names=("window_attention", "attention"))
+        attentions = two_kinds(
+            narrow, wide, few, wide_at.rest(), names=("window_attention", "attention")
+        )
     norms = L * (rms_norm("attention_norm") + rms_norm("feed_forward_norm")).named("norms")
     return decoder(config, attentions + feed_forward + norms)

@@ -201,6 +201,7 @@ class Config(Sizes):
             relations=tuple(self.relations),
             settings=tuple(self.settings),
             notes=tuple(self.notes),
+            model_type=str(self.data["model_type"]),
         )
         used = set(model.symbols())
         unused = (v.origin for v in self.values.values() if v.symbol not in used)
