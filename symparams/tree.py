@@ -9,11 +9,12 @@
 Everything that makes a model ends in this tree, and everything that uses one starts from it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from sympy import (
@@ -32,6 +33,10 @@ from symparams.display import Displayed
 from symparams.errors import SymparamsError, shown
 from symparams.places import Places
 from symparams.relations import FEEDFORWARD_WIDTH, HEAD_SIZE, Condition, Divides, Relation, put_in
+
+
+def _no_entries() -> Mapping[str, object]:
+    return MappingProxyType({})
 
 
 class Kind(StrEnum):
@@ -221,7 +226,8 @@ class Model(Displayed):
     """A tree, the relations that tie its symbols, and concrete values where they are known.
 
     Relations may build on each other (``head_dim = H/heads``, ``heads = kv_heads·kv_groups``)
-    but not in a circle. ``model_type`` is the configuration's, whose names checkpoints use.
+    but not in a circle. ``entries`` are the keys of the configuration that the
+    model was read from: its ``model_type`` says what checkpoints call the parts.
     """
 
     name: str
@@ -238,7 +244,7 @@ class Model(Displayed):
     notes: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     published: Published | None = None
-    model_type: str = ""
+    entries: Mapping[str, object] = field(default_factory=_no_entries, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         meaning = {relation.symbol: relation.expression for relation in self.relations}

@@ -7,6 +7,7 @@ are listed as ignored, and those that could change the count are an error.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from sympy import Expr, Integer, Symbol
 
@@ -201,7 +202,7 @@ class Config(Sizes):
             relations=tuple(self.relations),
             settings=tuple(self.settings),
             notes=tuple(self.notes),
-            model_type=str(self.data["model_type"]),
+            entries=MappingProxyType(dict(self.data)),
         )
         used = set(model.symbols())
         unused = (v.origin for v in self.values.values() if v.symbol not in used)
