@@ -62,16 +62,6 @@ def config_of(source: str) -> dict[str, object]:
     return config
 
 
-def model_type_of(source: str) -> str:
-    """The ``model_type`` of the configuration behind ``source``; nothing if it has none."""
-    if source == "textbook":
-        return ""
-    given = presets.read(source).config if source in presets.names() else None
-    config = parse(*read_bytes(Path(source))) if given is None else given
-    found = config.get("model_type")
-    return found if isinstance(found, str) else ""
-
-
 def load_file(path: Path) -> Model:
     """The model of a ``config.json`` or a saved tree, or of the one in a folder."""
     return load_text(*read_bytes(path))

@@ -68,6 +68,12 @@ class Matched:
     beyond: tuple[tuple[Wanted, Tensor], ...]
     unknown: tuple[Tensor, ...]
 
+    def each(self) -> Iterator[tuple[Wanted, Tensor]]:
+        """Every tensor of a kind, wherever it stands."""
+        for kind, tensors in self.found.items():
+            yield from ((kind, t) for t in (*tensors.held.values(), *tensors.wrong.values()))
+        yield from self.beyond
+
 
 class Index:
     """The kinds of tensors by their names."""

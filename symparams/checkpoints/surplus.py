@@ -15,6 +15,9 @@ from symparams.errors import BadCheckpointError, shown
 COMPARABLE = {"F64", "F32", "F16", "BF16", "F8_E4M3", "F8_E5M2", "F8_E4M3FNUZ", "F8_E5M2FNUZ"}
 """Types with one element for each parameter; others are packed, or count something."""
 
+COUNTING = {"I64", "BOOL"}
+"""Types that nothing is packed into: numbers of positions, masks."""
+
 SCALE = re.compile(r"(?P<module>.+)\.(weight|input|output|activation)_scale(_inv)?", re.DOTALL)
 BLOCK = 128
 """How many rows and columns share a scale, where neither a matrix nor a row has one of its own."""
@@ -42,16 +45,14 @@ def left_over(
 
 
 def check_comparable(checkpoint: Checkpoint, matched: Matched) -> None:
-    """Raise BadCheckpointError if a tensor that is no buffer has integers for its elements."""
-    buffers = {
-        tensor.name
-        for kind, found in matched.found.items()
-        if kind.naming.buffer
-        for tensor in (*found.held.values(), *found.wrong.values())
-    }
-    buffers |= {tensor.name for kind, tensor in matched.beyond if kind.naming.buffer}
+    """Raise BadCheckpointError if a tensor that is no buffer is packed."""
+    weights: set[str] = set()
+    buffers: set[str] = set()
+    for kind, tensor in matched.each():
+        (buffers if kind.naming.buffer else weights).add(tensor.name)
     for tensor in checkpoint.tensors:
-        if tensor.dtype not in COMPARABLE and tensor.name not in buffers:
+        may_count = tensor.dtype in COUNTING and tensor.name not in weights
+        if tensor.dtype not in COMPARABLE and tensor.name not in buffers and not may_count:
             raise BadCheckpointError(
                 f"{shown(checkpoint.name)}: {shown(tensor.name)} is {tensor.dtype}: a quantised "
                 "checkpoint cannot be compared; give one in BF16, F16, F32 or F8"

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from symparams.checkpoints.expected import Part, parts_of
-from symparams.checkpoints.headers import Tensor
 from symparams.checkpoints.matching import (
     NUMBER,
     Matched,
@@ -24,6 +23,7 @@ from symparams.checkpoints.result import CheckpointVerification
 from symparams.checkpoints.rows import rows
 from symparams.checkpoints.shards import Checkpoint
 from symparams.checkpoints.surplus import check_comparable, left_over
+from symparams.checkpoints.traced import names_in, placed
 from symparams.checkpoints.wanted import LAYER, Wanted, buffers_of, wanted_of
 from symparams.errors import BadCheckpointError, shown
 from symparams.tree import Model
@@ -35,11 +35,13 @@ def verify_checkpoint(
     """Compare the weights of ``model`` with the tensors of ``checkpoint``.
 
     ``model_type`` says whose names are meant, where that is not the type of the configuration
-    that the model was read from.
+    that the model was read from. A traced tree has none: its paths are the names.
 
     Raises BadValueError if the model has a symbol without a value, BadCheckpointError for a
     checkpoint whose tensors are packed (quantised to integers) and for a type without names.
     """
+    model_type = model_type or str(model.entries.get("model_type", ""))
+    model = model if model_type else placed(model)
     parts = parts_of(model, len(checkpoint.tensors) + 1)
     names = _names(model, model_type)
     tensors = tuple(tensor for tensor in checkpoint.tensors if tensor.is_listed)
@@ -57,11 +59,10 @@ def verify_checkpoint(
 
 
 def _names(model: Model, model_type: str) -> TypeNames:
-    wanted = model_type or model.entries.get("model_type", "")
-    names = names_of(str(wanted))
+    names = names_of(model_type) if model_type else names_in(model)
     if names is None:
         raise BadCheckpointError(
-            f"{model.name}: no names of tensors are known for model_type {shown(wanted)}; "
+            f"{model.name}: no names of tensors are known for model_type {shown(model_type)}; "
             "give a configuration of a supported type"
         )
     return names
@@ -93,7 +94,7 @@ def _lists(kinds: Sequence[Wanted]) -> dict[str, frozenset[int]]:
 def _gaps(found: Matched, at: Prefix) -> Iterator[str]:
     """The lists of layers that a file does not number as the reference does."""
     seen: dict[str, set[int]] = {}
-    for kind, tensor in _all(found):
+    for kind, tensor in found.each():
         if kind.is_layered:
             name = at.of(kind.naming.name).partition(".#")[0]
             number = NUMBER.findall(tensor.name)[-len(kind.slots) :][kind.slots.index(LAYER)]
@@ -101,9 +102,3 @@ def _gaps(found: Matched, at: Prefix) -> Iterator[str]:
     for name, layers in seen.items():
         if layers != set(range(len(layers))):
             yield f"the layers of {name} are not numbered from 0 without gaps"
-
-
-def _all(found: Matched) -> Iterator[tuple[Wanted, Tensor]]:
-    for kind, tensors in found.found.items():
-        yield from ((kind, tensor) for tensor in (*tensors.held.values(), *tensors.wrong.values()))
-    yield from found.beyond

@@ -20,7 +20,8 @@ class Wanted:
     """One kind of tensor: what it is called, its shape, and the numbers in its name.
 
     A slot of ``slots`` is how many numbers from 0 on may stand in it, a single number that must, or
-    LAYER for one of ``layers``; ``copies`` are wanted in each. Each is itself: none equals another.
+    LAYER for one of ``layers``; ``copies`` are wanted in each. ``key`` is the name
+    with ``#`` in place of each number. Each is itself: none equals another.
     """
 
     naming: Naming
@@ -29,11 +30,7 @@ class Wanted:
     layers: frozenset[int]
     slots: tuple[range | int, ...]
     copies: int
-
-    @property
-    def key(self) -> str:
-        """The name with ``#`` in place of each number."""
-        return SLOT.sub("#", self.naming.name)
+    key: str
 
     @property
     def shown(self) -> str:
@@ -77,7 +74,7 @@ def buffers_of(
         shape = stated_shape(model, row.shape or "")
         slots = tuple(_slots(model, row, 1))
         own = layers.get(row.name.partition("#")[0], frozenset())
-        found.append(Wanted(row, (), shape, own, slots, 1))
+        found.append(Wanted(row, (), shape, own, slots, 1, SLOT.sub("#", row.name)))
     return found
 
 
@@ -101,7 +98,7 @@ def _wanted(model: Model, row: Naming, groups: list[list[Part]]) -> Wanted:
     if row.shape is not None:
         shape = stated_shape(model, row.shape) or ()
     elif row.is_stacked:
-        shape = (copies, *shape)
+        shape = (copies * (1 if "#" in row.name else first.times), *shape)
     return Wanted(
         row,
         tuple(part for group in groups for part in group),
@@ -109,6 +106,7 @@ def _wanted(model: Model, row: Naming, groups: list[list[Part]]) -> Wanted:
         first.layers,
         slots,
         copies * (1 if "#" in row.name else first.times) if is_counted else 1,
+        SLOT.sub("#", row.name),
     )
 
 

@@ -1,17 +1,17 @@
 """Equal only if every weight is there: real names and shapes, and what is done to them."""
 
+import json
 import random
-import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from symparams import load
+from symparams import load, saved
 from symparams.checkpoints import CheckpointVerification, verify_checkpoint
 from symparams.errors import BadCheckpointError, BadValueError
 from symparams.families.registry import FAMILIES
 from tests.checkpoints.files import Header, case, checkpoint, oracle
+from tests.checkpoints.mutants import mutants
 
 TYPES = sorted(FAMILIES)
 MUTANTS = 25
@@ -46,45 +46,12 @@ def test_what_the_reference_writes_is_equal(model_type: str) -> None:
 
 @pytest.mark.parametrize("model_type", TYPES)
 def test_no_mutant_is_equal(model_type: str) -> None:
-    """One tensor dropped, resized, renamed, added, or exchanged for another."""
+    """One tensor dropped, resized, renamed, added, exchanged for another; layers swapped."""
     rng = random.Random(model_type)  # noqa: S311  # no secret depends on it
     row = rng.choice(rows(model_type))
-    mutants = list(mutated(row["tensors"], rng))
-    for what, header in rng.sample(mutants, MUTANTS):
+    every = list(mutants(row["tensors"], rng))
+    for what, header in rng.sample(every, MUTANTS):
         assert not compared(row["config"], header).is_equal, what
-
-
-def mutated(header: Header, rng: random.Random) -> Iterator[tuple[str, Header]]:
-    """What may go wrong with one tensor of a checkpoint."""
-    weights = [name for name, (_, shape) in header.items() if is_weight(name, shape)]
-    for name in weights:
-        dtype, shape = header[name]
-        rest = {n: tensor for n, tensor in header.items() if n != name}
-        yield f"drop {name}", rest
-        for axis in range(len(shape)):
-            larger = [size + (n == axis) for n, size in enumerate(shape)]
-            yield f"resize {name} to {larger}", {**header, name: (dtype, larger)}
-        for other in other_names(name):
-            if other not in header:
-                yield f"rename {name} to {other}", {**rest, other: (dtype, shape)}
-                yield f"add {other} like {name}", {**header, other: (dtype, shape)}
-        partner = rng.choice(weights)
-        if header[partner] != header[name]:
-            swapped = {name: header[partner], partner: header[name]}
-            yield f"exchange {name} and {partner}", {**header, **swapped}
-
-
-def is_weight(name: str, shape: list[int]) -> bool:
-    """Whether a tensor of the oracle is trained and holds something."""
-    is_buffer = name.endswith(("e_score_correction_bias", "expert_bias", ".beta", ".eps"))
-    is_buffer = is_buffer or name == "final_logits_bias"
-    return 0 not in shape and not (is_buffer and "moe_statics" not in name)
-
-
-def other_names(name: str) -> set[str]:
-    """Names that are not ``name``, from near to far."""
-    farther = re.sub(r"\.(\d+)\.", lambda number: f".{int(number[1]) + 9}.", name, count=1)
-    return {f"{name}_2", f"extra.{name}", f"{name[:-1]}", farther, "unknown.weight"} - {name}
 
 
 def test_what_may_stand_beside_the_weights_and_what_may_not() -> None:
@@ -272,3 +239,20 @@ def test_a_vector_is_no_matrix() -> None:
     result = compared(row["config"], flat)
     assert not result.is_equal
     assert next(r.why for r in result.rows if r.path == "final_norm.gain") == "found 1 × 4096"
+
+
+def test_a_traced_tree_has_the_names_of_its_modules() -> None:
+    pytest.importorskip("transformers")
+    from symparams import trace
+
+    for architecture in ("GPT2LMHeadModel", "DeepseekV3ForCausalLM"):
+        row = next(r for r in reversed(oracle()) if r["config"]["architectures"] == [architecture])
+        model = saved.read(json.loads(saved.text(trace(row["config"]))), "saved")
+        header = dict(row["tensors"])
+        buffers = {name for name in header if name.endswith("e_score_correction_bias")}
+        weights = {name: tensor for name, tensor in header.items() if name not in buffers}
+        result = verify_checkpoint(model, checkpoint(weights))
+        assert result.is_equal, verdicts(result)
+        last = next(reversed(weights))
+        del weights[last]
+        assert not verify_checkpoint(model, checkpoint(weights)).is_equal
