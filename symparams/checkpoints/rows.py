@@ -10,12 +10,21 @@ from symparams.checkpoints.wanted import Wanted
 
 MOST_NAMED = 3
 
-Holder = tuple[Wanted, Found]
+Holder = tuple[Wanted, Found, frozenset[int]]
+"""A kind of tensor, what a file holds of it, and which layers of its list the file has at all."""
 
 
 def rows(parts: Iterable[Part], found: Mapping[Wanted, Found], at: Prefix) -> Iterator[Row]:
     """The row of each weight, in the order of the tree; a tied one may stand for its original."""
-    holders = {part.place: holder for holder in found.items() for part in holder[0].parts}
+    present: dict[str, set[int]] = defaultdict(set)
+    for kind, tensors in found.items():
+        there = (*tensors.held, *tensors.wrong)
+        present[kind.stack].update(place.layer for place in there if place.layer is not None)
+    holders: dict[int, Holder] = {
+        part.place: (kind, tensors, frozenset(present[kind.stack]))
+        for kind, tensors in found.items()
+        for part in kind.parts
+    }
     parts = tuple(parts)
     stands_in = _stand_ins(parts, holders)
     for part in parts:
@@ -59,12 +68,12 @@ def _absent(part: Part) -> Row:
 
 
 def _row(part: Part, holder: Holder, at: Prefix) -> Row:
-    kind, found = holder
+    kind, found, present = holder
     times = part.times * part.copies
     if not _is_there(holder):
         verdict = Verdict.COMPUTED if kind.naming.is_computed else Verdict.MISSING
         return Row(part.path, part.shape, times, (), verdict)
-    problems = tuple(_problems(part, kind, found))
+    problems = tuple(_problems(part, kind, found, present))
     fine = Verdict.TIED_COPY if part.tied_to else Verdict.EQUAL
     return Row(
         part.path,
@@ -76,11 +85,14 @@ def _row(part: Part, holder: Holder, at: Prefix) -> Row:
     )
 
 
-def _problems(part: Part, kind: Wanted, found: Found) -> Iterator[str]:
+def _problems(part: Part, kind: Wanted, found: Found, present: frozenset[int]) -> Iterator[str]:
     """What is not there, and what is there in another size, with the layers."""
-    if kind.is_layered and len(kind.layers) < part.times:
-        yield f"in {len(kind.layers)} layers instead of {part.times}"
-    layers: list[int | None] = [*sorted(kind.layers)] if kind.is_layered else [None]
+    layers: list[int | None] = [None]
+    if kind.is_layered:
+        layers = [*sorted(kind.layers & present)]
+        if len(layers) < part.times:
+            some = "1 layer" if len(layers) == 1 else f"{len(layers)} layers"
+            yield f"in {some} instead of {part.times}"
     there = Counter(place.layer for place in (*found.held, *found.wrong))
     lacking: dict[str, list[int]] = defaultdict(list)
     for layer in layers:

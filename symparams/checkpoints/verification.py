@@ -86,8 +86,7 @@ def _lists(kinds: Sequence[Wanted]) -> dict[str, frozenset[int]]:
     found: dict[str, frozenset[int]] = {}
     for kind in kinds:
         if kind.is_layered:
-            name = kind.naming.name.partition("#")[0]
-            found[name] = found.get(name, frozenset()) | kind.layers
+            found[kind.stack] = found.get(kind.stack, frozenset()) | kind.layers
     return found
 
 

@@ -38,6 +38,11 @@ class Wanted:
         return re.sub(r"\*|\{\w+\}", "#", self.naming.name)
 
     @property
+    def stack(self) -> str:
+        """What stands before the number of the layer: the list of layers."""
+        return self.naming.name.partition("#")[0] if self.is_layered else ""
+
+    @property
     def is_layered(self) -> bool:
         """Whether each layer has its own."""
         return LAYER in self.slots
