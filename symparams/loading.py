@@ -66,18 +66,6 @@ def config_of(source: str, part: str = "") -> dict[str, object]:
     return part_of(config, shown_name(where), part)
 
 
-def model_type_of(source: str, part: str = "") -> str:
-    """The ``model_type`` of the configuration behind ``source``; nothing if it has none."""
-    if source == "textbook":
-        return ""
-    given = presets.read(source).config if source in presets.names() else None
-    config = parse(*read_bytes(Path(source))) if given is None else given
-    found = config.get("model_type")
-    if part and isinstance(found, str):
-        found = part_of(config, shown_name(source), part)["model_type"]
-    return found if isinstance(found, str) else ""
-
-
 def read_bytes(path: Path) -> tuple[bytes, str]:
     """The bytes of a file, or of the ``config.json`` in a folder, bounded; and its path."""
     try:

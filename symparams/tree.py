@@ -31,6 +31,7 @@ from sympy import (
 from symparams import symbols
 from symparams.display import Displayed, OneLine
 from symparams.errors import SymparamsError, shown
+from symparams.places import Places
 from symparams.relations import (
     FEEDFORWARD_WIDTH,
     HEAD_SIZE,
@@ -88,13 +89,15 @@ class Component(OneLine):
     """A named group of weights and components, taken ``times`` times.
 
     Its count is ``times · Σ parts``. ``active_times`` says how many of the copies one token
-    uses, where that differs (the experts of a mixture). A sum of components has no name.
+    uses, where that differs (the experts of a mixture). ``places`` says which layers of the stack
+    they are, where those are not all of them. A sum of components has no name.
     """
 
     name: str
     parts: tuple["Weight | Component", ...]
     times: Expr = S.One
     active_times: Expr | None = None
+    places: Places | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parts", tuple(self.parts))
@@ -227,16 +230,19 @@ class Configuration:
     """The keys of a file, and how an edited file becomes a model again.
 
     ``result`` is the model that the file as it stands describes. ``known`` are the keys that the
-    reader asked for, or knows to be without effect.
+    reader asked for, or knows to be without effect; ``fields`` are the entries under the names of
+    the reference class's own fields.
     """
 
     entries: Mapping[str, object]
     result: "Model"
     read: Callable[[Mapping[str, object]], "Model"]
     known: frozenset[str] = frozenset()
+    fields: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "entries", MappingProxyType(dict(self.entries)))
+        object.__setattr__(self, "fields", MappingProxyType(dict(self.fields)))
 
     def describes(self, model: "Model") -> bool:
         """Whether ``model`` still is what the file says; a tied symbol may have a value besides."""
@@ -355,6 +361,11 @@ class Model(Displayed):
     def __add__(self, component: Component) -> "Model":
         """The model with ``component`` beside its own parts: an adapter, a further head."""
         return self.with_tree(self.tree + component)
+
+    @property
+    def fields(self) -> Mapping[str, object]:
+        """The fields of the file that the model was read from; none where there is no file."""
+        return {} if self.configuration is None else self.configuration.fields
 
     @property
     def changed_with_values(self) -> tuple[str, ...]:

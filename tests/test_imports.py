@@ -13,7 +13,7 @@ PACKAGE = Path(symparams.__file__).parent
 
 # From the ground up: a module may import what stands on its own level or below it.
 LEVELS = (
-    ("errors", "display"),
+    ("errors", "display", "places"),
     ("symbols", "numbers", "exact_functions"),
     ("relations", "grammar"),
     ("tree",),

@@ -1,160 +1,172 @@
-"""Stored tensors and the parts that they are: by name first, then by size."""
+"""The tensors of a file by what the model calls them: which is which, and which is none."""
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import accumulate
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from symparams.checkpoints.expected import Part
-from symparams.checkpoints.fitting import fits
-from symparams.checkpoints.names import HEAD_NAMES, LAYER_NAMES, MODEL_NAMES
-from symparams.checkpoints.stored import Stored
+from symparams.checkpoints.headers import Tensor
+from symparams.checkpoints.wanted import LAYER, WORD, Wanted
 
-LONGEST_CHAIN = 200
-"""A layer has a few parts that go by the same names (its norms); more are not rearranged."""
+NUMBER = re.compile(r"(?<![^._])(?:0|[1-9]\d{0,8})(?![^._])", re.ASCII)
+"""A number as it is counted with: without zeros in front, and not beyond any count."""
 
-Roles = tuple[str, ...]
-Names = Callable[[Stored], tuple[Roles, ...]]
-"""The roles that a stored tensor may have by its name, each a row of parts in one tensor."""
+OLD_ENDINGS = {"LayerNorm.gamma": "LayerNorm.weight", "LayerNorm.beta": "LayerNorm.bias"}
+"""How TensorFlow's BERT called them; files of that time still do, and the reference reads them."""
+
+Numbers = tuple[int | str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """Which tensor holds which part, and what is left on both sides.
+class Prefix:
+    """What stands before the names of the whole model, and before those of its head."""
 
-    ``other_sizes`` has the parts whose name is stored with another size.
-    """
+    model: str
+    head: str = ""
 
-    held: tuple[tuple[Part, Stored], ...]
-    missing: tuple[Part, ...]
-    left: tuple[Stored, ...]
-    other_sizes: tuple[tuple[Part, Stored], ...]
-
-    @property
-    def failures(self) -> int:
-        """How much is missing or left; a tensor of another size than its weight's counts once."""
-        resized = {part for part, _ in self.other_sizes}
-        absent = (part for part in self.missing if not part.tied_to and part not in resized)
-        return len(self.left) + sum(1 for _ in absent)
-
-    def with_copies_for_originals(self) -> "Match":
-        """The same where a file holds a tied weight under the name of its copy alone."""
-        originals: dict[Part, Part] = {}
-        for part in self.missing:
-            same = (part.path, part.shape)
-            copies = (c for c, _ in self.held if (c.tied_to, c.shape) == same)
-            copy = next((c for c in copies if c not in originals), None)
-            if copy is not None:
-                originals[copy] = part
-        found = set(originals.values())
-        return replace(
-            self,
-            held=tuple((originals.get(part, part), stored) for part, stored in self.held),
-            missing=tuple(part for part in self.missing if part not in found) + tuple(originals),
-        )
+    def of(self, name: str) -> str:
+        """``name`` as a file with this prefix has it."""
+        before, below = (self.model, name[1:]) if name.startswith(".") else (self.head, name)
+        return f"{before}.{below}" if before else below
 
 
-def match(parts: Sequence[Part], tensors: Iterable[Stored], names: Names) -> Match:
-    """The largest match of ``parts`` and ``tensors`` by ``names``, sizes equal."""
-    by_role: dict[str, list[int]] = defaultdict(list)
-    for number, part in enumerate(parts):
-        by_role[part.role].append(number)
-    holder: dict[int, Stored] = {}
-    single: dict[Stored, list[int]] = {}
-    named: list[tuple[Stored, int]] = []
-    ordered = sorted(tensors, key=_order)
-    for stored in ordered:
-        rows = [row for row in names(stored) if all(role in by_role for role in row)]
-        named += ((stored, number) for row in rows for role in row for number in by_role[role])
-        together = (tuple(by_role[role][0] for role in row) for row in rows if len(row) > 1)
-        whole = next((several for several in together if _fit(several, parts, stored)), ())
-        if whole and not holder.keys() & set(whole):
-            holder |= dict.fromkeys(whole, stored)
-            continue
-        alone = (number for row in rows if len(row) == 1 for number in by_role[row[0]])
-        single[stored] = [number for number in alone if _fit((number,), parts, stored)]
-    for stored in single:
-        _place(stored, single, holder, set())
-    used = set(holder.values())
-    left = tuple(stored for stored in ordered if stored not in used)
-    missing = [number for number in range(len(parts)) if number not in holder]
-    return Match(
-        held=tuple(
-            (parts[number], stored) for number, stored in sorted(holder.items(), key=_first)
-        ),
-        missing=tuple(parts[number] for number in missing),
-        left=left,
-        other_sizes=tuple((parts[n], s) for s, n in named if n in missing and s in left),
+def prefixes(model: str) -> tuple[Prefix, ...]:
+    """What may stand before the names: with and without a head, and inside of a larger model."""
+    inner = f"{model}.language_model" if model else "language_model"
+    outer = f"language_model.{model}" if model else "language_model"
+    found = (
+        Prefix(model),
+        Prefix(""),
+        Prefix(outer, "language_model"),
+        Prefix(inner),
+        Prefix("language_model"),
     )
+    return tuple(dict.fromkeys(found))
 
 
-def _fit(numbers: tuple[int, ...], parts: Sequence[Part], stored: Stored) -> bool:
-    return fits([parts[number] for number in numbers], stored)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a tensor belongs: its layer, if it is in one, and the other numbers of its name."""
+
+    layer: int | None
+    others: Numbers
 
 
-def _place(
-    stored: Stored, options: dict[Stored, list[int]], holder: dict[int, Stored], tried: set[int]
-) -> bool:
-    """Give ``stored`` a part, moving others to parts that they may hold as well (Kuhn 1955)."""
-    for number in options.get(stored, ()):
-        if number in tried or len(tried) > LONGEST_CHAIN:
-            continue
-        tried.add(number)
-        if number not in holder or _place(holder[number], options, holder, tried):
-            holder[number] = stored
-            return True
-    return False
+@dataclass(slots=True)
+class Found:
+    """What a file holds of one kind of tensor: by place, the tensor; and what is of no use."""
+
+    held: dict[Place, Tensor] = field(default_factory=dict)
+    wrong: dict[Place, Tensor] = field(default_factory=dict)
 
 
-def _order(stored: Stored) -> tuple[str, tuple[int, ...]]:
-    return stored.name, stored.shape
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """All tensors of a file: those of a kind, and those that are none, or one too many."""
+
+    found: Mapping[Wanted, Found]
+    beyond: tuple[tuple[Wanted, Tensor], ...]
+    unknown: tuple[Tensor, ...]
+
+    def each(self) -> Iterator[tuple[Wanted, Tensor]]:
+        """Every tensor of a kind, wherever it stands."""
+        for kind, tensors in self.found.items():
+            yield from ((kind, t) for t in (*tensors.held.values(), *tensors.wrong.values()))
+        yield from self.beyond
 
 
-def _first(item: tuple[int, Stored]) -> int:
-    return item[0]
+class Index:
+    """The kinds of tensors by their names."""
+
+    def __init__(self, wanted: Sequence[Wanted], prefix: Prefix) -> None:
+        self._by_key: dict[str, list[Wanted]] = defaultdict(list)
+        self._worded: list[tuple[re.Pattern[str], Wanted]] = []
+        for kind in wanted:
+            if WORD in kind.slots:
+                self._worded.append((_pattern(prefix.of(kind.naming.name)), kind))
+            else:
+                self._by_key[prefix.of(kind.key)].append(kind)
+
+    def kinds(self, name: str, key: str) -> Iterator[tuple[Wanted, Numbers]]:
+        """The kinds that ``name`` may be, with the numbers in it; ``key`` is it without them."""
+        known = self._by_key.get(key)
+        if known:
+            numbers = tuple(map(int, NUMBER.findall(name)))
+            skipped = len(numbers) - len(known[0].slots)
+            yield from ((kind, numbers[skipped:]) for kind in known)
+        for pattern, kind in self._worded:
+            match = pattern.fullmatch(name)
+            if match is not None:
+                yield kind, tuple(int(g) if NUMBER.fullmatch(g) else g for g in match.groups())
 
 
-def layer_names(stored: Stored) -> tuple[Roles, ...]:
-    """The roles that the name of a tensor inside a layer may mean."""
-    return _with_ending(_roles(stored.module, "layer"), stored.ending)
+def _pattern(name: str) -> re.Pattern[str]:
+    text = re.escape(name).replace(r"\#", r"(0|[1-9]\d{0,8})").replace(r"\?", r"([^.]+)")
+    return re.compile(text, re.ASCII)
 
 
-def model_names(prefix: str) -> Names:
-    """The roles of tensors outside of layers: the model's below ``prefix``, its head's anywhere."""
-    above = ["", *accumulate(prefix.split("."), "{}.{}".format)] if prefix else [""]
-
-    def names(stored: Stored) -> tuple[Roles, ...]:
-        found = _roles(_below(prefix, stored.module), "model")
-        for place in above:
-            found += _roles(_below(place, stored.module), "head")
-        return _with_ending(tuple(dict.fromkeys(found)), stored.ending)
-
-    return names
+def keys_of(tensors: Sequence[Tensor]) -> tuple[tuple[str, str], ...]:
+    """Each name as the model has it today, and the same without its numbers."""
+    return tuple((name := _today(tensor.name), key_of(name)) for tensor in tensors)
 
 
-def _below(prefix: str, module: str) -> str:
-    """The rest of a name after ``prefix``; nothing, which no part is called, if it has another."""
-    if not prefix:
-        return module
-    return module.removeprefix(f"{prefix}.") if module.startswith(f"{prefix}.") else ""
+def _today(name: str) -> str:
+    old = next((old for old in OLD_ENDINGS if name.endswith(old)), "")
+    return name.removesuffix(old) + OLD_ENDINGS[old] if old else name
 
 
-def _with_ending(roles: tuple[Roles, ...], ending: str) -> tuple[Roles, ...]:
-    return tuple(tuple(role + ending for role in row) for row in roles)
+def key_of(name: str) -> str:
+    """``name`` with ``#`` in place of each number; nothing for one that has the mark itself."""
+    return "" if "#" in name else NUMBER.sub("#", name)
 
 
-@lru_cache(maxsize=4096)
-def _roles(module: str, table: str) -> tuple[Roles, ...]:
-    any_row, rows = _compiled(table)
-    if not any_row.fullmatch(module):
-        return ()
-    return tuple(roles for roles, pattern in rows if pattern.fullmatch(module))
+def matched(
+    tensors: Sequence[Tensor], keys: Sequence[tuple[str, str]], wanted: Sequence[Wanted], at: Prefix
+) -> Matched:
+    """Each tensor where its name says that it belongs, if its shape is that."""
+    index = Index(wanted, at)
+    found: dict[Wanted, Found] = {kind: Found() for kind in wanted}
+    beyond: list[tuple[Wanted, Tensor]] = []
+    unknown: list[Tensor] = []
+    for tensor, (name, key) in zip(tensors, keys, strict=True):
+        kind: Wanted | None = None
+        place: Place | None = None
+        for kind, numbers in index.kinds(name, key):
+            place = _place(kind, numbers)
+            if place is not None:
+                break
+        if kind is None:
+            unknown.append(tensor)
+        elif place is None or place in found[kind].held or place in found[kind].wrong:
+            beyond.append((kind, tensor))
+        elif tensor.shape == kind.shape:
+            found[kind].held[place] = tensor
+        else:
+            found[kind].wrong[place] = tensor
+    return Matched(found, tuple(beyond), tuple(unknown))
 
 
-@lru_cache(maxsize=3)
-def _compiled(table: str) -> tuple[re.Pattern[str], tuple[tuple[Roles, re.Pattern[str]], ...]]:
-    rows = {"layer": LAYER_NAMES, "model": MODEL_NAMES, "head": HEAD_NAMES}[table]
-    compiled = tuple((roles, re.compile(pattern)) for roles, pattern in rows)
-    return re.compile("|".join(f"(?:{pattern})" for _, pattern in rows)), compiled
+def known_names(keys: Mapping[str, int], wanted: Sequence[Wanted], at: Prefix) -> int:
+    """How many tensors have a name of the model's; ``keys`` are theirs, and how many have each."""
+    own = {at.of(kind.key) for kind in wanted}
+    return sum(times for key, times in keys.items() if key in own)
+
+
+def _place(kind: Wanted, numbers: Numbers) -> Place | None:
+    """Where the numbers of a name say that it belongs; None for a place that there is not."""
+    layer: int | None = None
+    others: list[int | str] = []
+    for slot, number in zip(kind.slots, numbers, strict=True):
+        if slot == LAYER:
+            if number not in kind.layers or not isinstance(number, int):
+                return None
+            layer = number
+        elif slot == WORD:
+            others.append(number)
+        elif isinstance(slot, range):
+            if number not in slot:
+                return None
+            others.append(number)
+        elif number != slot:
+            return None
+    return Place(layer, tuple(others))

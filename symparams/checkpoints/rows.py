@@ -1,95 +1,116 @@
 """What became of each weight of the tree: held, tied, missing, or of another size."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
-from symparams.checkpoints.expected import Group, Part
-from symparams.checkpoints.layers import Layer
-from symparams.checkpoints.matching import Match
+from symparams.checkpoints.expected import Part
+from symparams.checkpoints.matching import Found, Prefix
 from symparams.checkpoints.result import Row, Verdict, written
-from symparams.checkpoints.stored import Stored
-
-Placed = tuple[int, Row]
-"""A row and the place of its weight in the tree."""
+from symparams.checkpoints.wanted import Wanted
 
 MOST_NAMED = 3
 
+Holder = tuple[Wanted, Found, frozenset[int]]
+"""A kind of tensor, what a file holds of it, and which layers of its list the file has at all."""
 
-def once(parts: Sequence[Part], found: Match, computed: Collection[str]) -> Iterator[Placed]:
-    """The rows of the weights that a model has once."""
-    held = {part.place: stored for part, stored in found.held}
-    others = {part.place: stored for part, stored in found.other_sizes}
+
+def rows(parts: Iterable[Part], found: Mapping[Wanted, Found], at: Prefix) -> Iterator[Row]:
+    """The row of each weight, in the order of the tree; a tied one may stand for its original."""
+    present: dict[str, set[int]] = defaultdict(set)
+    for kind, tensors in found.items():
+        there = (*tensors.held, *tensors.wrong)
+        present[kind.stack].update(place.layer for place in there if place.layer is not None)
+    holders: dict[int, Holder] = {
+        part.place: (kind, tensors, frozenset(present[kind.stack]))
+        for kind, tensors in found.items()
+        for part in kind.parts
+    }
+    parts = tuple(parts)
+    stands_in = _stand_ins(parts, holders)
     for part in parts:
-        row = Row(part.path, part.shape, part.copies, (), Verdict.MISSING)
-        stored, other = held.get(part.place), others.get(part.place)
-        if stored is not None:
-            verdict = Verdict.TIED_COPY if part.tied_to else Verdict.EQUAL
-            row = replace(row, found=(stored.name,), verdict=verdict)
-        elif other is not None:
-            row = replace(row, found=(other.name,), verdict=Verdict.DIFFERS, why=_size(other))
-        elif part.tied_to:
-            row = replace(row, verdict=Verdict.TIED, why=part.tied_to)
-        elif part.path in computed:
-            row = replace(row, verdict=Verdict.COMPUTED)
-        yield part.place, row
+        standing = stands_in.get(part.place)
+        if standing in holders and standing is not None:
+            yield _row(part, holders[standing], at)
+        elif part.place in stands_in.values():
+            yield _tied(part)
+        elif part.place not in holders:
+            yield _tied(part) if part.tied_to else _absent(part)
+        elif part.tied_to and not _is_there(holders[part.place]):
+            yield _tied(part)
+        else:
+            yield _row(part, holders[part.place], at)
 
 
-def in_layers(group: Group, layers: Sequence[Layer]) -> Iterator[Placed]:
-    """The rows of the weights of a component that layers repeat."""
-    own = [layer for layer in layers if group in layer.groups]
-    for part in group.parts:
-        names: dict[str, list[str]] = {}
-        shapes: dict[str, list[str]] = {}
-        wrong: dict[str, list[str]] = {}
-        for layer in own:
-            stored, other = _of(part, layer.match.held), _of(part, layer.match.other_sizes)
-            found = stored or other
-            if stored is not None:
-                shapes.setdefault(written(stored.shape), []).append(layer.number)
-            elif other is not None:
-                wrong.setdefault(_size(other), []).append(layer.number)
-            else:
-                wrong.setdefault("missing", []).append(layer.number)
-            if found is not None:
-                names.setdefault(layer.name_of(found), []).append(layer.number)
-        problems = _by_layer(wrong, len(own)) if names else []  # else the verdict says it
-        if own and len(own) != group.times:
-            layers_found = "1 layer" if len(own) == 1 else f"{len(own)} layers"
-            problems.insert(0, f"in {layers_found} instead of {group.times}")
-        problems += _by_layer(names, len(own)) if len(names) > 1 else []
-        problems += _by_layer(shapes, len(own)) if len(shapes) > 1 else []
-        verdict = Verdict.DIFFERS if problems else Verdict.EQUAL
-        yield (
-            part.place,
-            Row(
-                part.path,
-                part.shape,
-                part.copies * group.times,
-                tuple(names),
-                verdict if names else Verdict.MISSING,
-                "; ".join(problems),
-            ),
-        )
+def _stand_ins(parts: tuple[Part, ...], holders: Mapping[int, Holder]) -> dict[int, int]:
+    """By original, the tied copy under whose name alone a file holds it."""
+    copies: dict[tuple[str, tuple[int, ...]], list[Part]] = defaultdict(list)
+    for part in parts:
+        if part.tied_to and part.place in holders and _is_there(holders[part.place]):
+            copies[part.tied_to, part.shape].append(part)
+    found: dict[int, int] = {}
+    for part in parts:
+        is_absent = part.place not in holders or not _is_there(holders[part.place])
+        if not part.tied_to and is_absent and copies[part.path, part.shape]:
+            found[part.place] = copies[part.path, part.shape].pop(0).place
+    return found
 
 
-def _by_layer(what: dict[str, list[str]], layers: int) -> list[str]:
-    """Each fact with the layers that it is about, if not all of them."""
-    return [
-        fact if len(numbers) == layers else f"{fact} in layer {_some(numbers)}"
-        for fact, numbers in list(what.items())[:MOST_NAMED]
-    ]
+def _is_there(holder: Holder) -> bool:
+    return bool(holder[1].held or holder[1].wrong)
 
 
-def _some(numbers: list[str]) -> str:
+def _tied(part: Part) -> Row:
+    return Row(part.path, part.shape, part.times * part.copies, (), Verdict.TIED, part.tied_to)
+
+
+def _absent(part: Part) -> Row:
+    return Row(part.path, part.shape, part.times * part.copies, (), Verdict.MISSING)
+
+
+def _row(part: Part, holder: Holder, at: Prefix) -> Row:
+    kind, found, present = holder
+    times = part.times * part.copies
+    if not _is_there(holder):
+        verdict = Verdict.COMPUTED if kind.naming.is_computed else Verdict.MISSING
+        return Row(part.path, part.shape, times, (), verdict)
+    problems = tuple(_problems(part, kind, found, present))
+    fine = Verdict.TIED_COPY if part.tied_to else Verdict.EQUAL
+    return Row(
+        part.path,
+        part.shape,
+        times,
+        (at.of(kind.shown),),
+        Verdict.DIFFERS if problems else fine,
+        "; ".join(problems),
+    )
+
+
+def _problems(part: Part, kind: Wanted, found: Found, present: frozenset[int]) -> Iterator[str]:
+    """What is not there, and what is there in another size, with the layers."""
+    layers: list[int | None] = [None]
+    if kind.is_layered:
+        layers = [*sorted(kind.layers & present)]
+        if len(layers) < part.times:
+            some = "1 layer" if len(layers) == 1 else f"{len(layers)} layers"
+            yield f"in {some} instead of {part.times}"
+    there = Counter(place.layer for place in (*found.held, *found.wrong))
+    lacking: dict[str, list[int]] = defaultdict(list)
+    for layer in layers:
+        if there[layer] < kind.copies:
+            some = f"{there[layer]} of {kind.copies}" if there[layer] else "missing"
+            lacking[some].append(-1 if layer is None else layer)
+        elif there[layer] > kind.copies:
+            lacking[f"{there[layer]} instead of {kind.copies}"].append(layer or 0)
+    for place, tensor in found.wrong.items():
+        size = f"found {written(tensor.shape)}"
+        number = -1 if place.layer is None else place.layer
+        if number not in lacking[size]:
+            lacking[size].append(number)
+    for fact, numbers in list(lacking.items())[:MOST_NAMED]:
+        is_everywhere = not kind.is_layered or len(numbers) == len(layers)
+        yield fact if is_everywhere else f"{fact} in layer {_some(numbers)}"
+
+
+def _some(numbers: list[int]) -> str:
     more = len(numbers) - MOST_NAMED
-    return ", ".join(numbers[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
-def _of(part: Part, pairs: tuple[tuple[Part, Stored], ...]) -> Stored | None:
-    return next((stored for held, stored in pairs if held.place == part.place), None)
-
-
-def _size(stored: Stored) -> str:
-    copies = f", {stored.copies} of them" if stored.has_copies else ""
-    gaps = "" if stored.is_complete else ", numbered with gaps"
-    return f"found {written(stored.shape)}{copies}{gaps}"
+    return ", ".join(map(str, numbers[:MOST_NAMED])) + (f" and {more} more" if more > 0 else "")

@@ -1,78 +1,112 @@
-"""The tensors that no weight of the tree claims."""
+"""The tensors that no weight of the tree claims: known buffers, and what there should not be."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from symparams.checkpoints.buffers import buffer_meaning, has_scales, is_scale
-from symparams.checkpoints.layers import Layer
-from symparams.checkpoints.matching import Match, Names, layer_names
-from symparams.checkpoints.result import Surplus, Verdict
+from symparams.checkpoints.headers import Tensor
+from symparams.checkpoints.matching import Matched, Prefix, key_of
+from symparams.checkpoints.naming import TypeNames
+from symparams.checkpoints.result import Surplus, Verdict, written
 from symparams.checkpoints.shards import Checkpoint
-from symparams.checkpoints.stored import Inventory, Stored, inventory
+from symparams.checkpoints.wanted import SLOT
+from symparams.errors import BadCheckpointError, shown
 
-Unclaimed = tuple[str, Stored, bool]
-"""A tensor's full name, the tensor, and whether the table knows what it is called."""
+COMPARABLE = {"F64", "F32", "F16", "BF16", "F8_E4M3", "F8_E5M2", "F8_E4M3FNUZ", "F8_E5M2FNUZ"}
+"""Types with one element for each parameter; others are packed, or count something."""
+
+COUNTING = {"I64", "BOOL"}
+"""Types that nothing is packed into: numbers of positions, masks."""
+
+SCALE = re.compile(r"(?P<module>.+)\.(weight|input|output|activation)_scale(_inv)?", re.DOTALL)
+BLOCK = 128
+"""How many rows and columns share a scale, where neither a matrix nor a row has one of its own."""
 
 
 def left_over(
-    checkpoint: Checkpoint,
-    held: Inventory,
-    layers: Sequence[Layer],
-    single: Match,
-    names: Names,
+    checkpoint: Checkpoint, matched: Matched, names: TypeNames, at: Prefix
 ) -> tuple[Surplus, ...]:
-    """What is stored beside the weights: buffers, and what there should not be."""
-    counted: Counter[tuple[str, tuple[int, ...], bool]] = Counter()
-    for name, stored, is_known in _unclaimed(held, layers, single, names):
-        counted[name, stored.shape, is_known] += stored.copies
-    scaled = has_scales(checkpoint)
-    found = [
-        Surplus(name, shape, times, Verdict.BUFFER, "scale of 8-bit weights")
-        if scaled and is_scale(name)
-        else _judged(name, shape, times, is_known)
-        for (name, shape, is_known), times in counted.items()
-    ]
-    unlisted = inventory(tensor for tensor in checkpoint.tensors if not tensor.is_listed)
-    every = ((name, stored) for name, stored in _all(unlisted))
-    found += (
-        Surplus(name, stored.shape, stored.copies, Verdict.UNLISTED) for name, stored in every
+    """What is stored beside the weights, with its size, and what becomes of it.
+
+    Raises BadCheckpointError for a tensor that is packed: its shape is then not the weight's.
+    """
+    counted: Counter[Surplus] = Counter()
+    for extra in (
+        *_buffers(matched, at),
+        *_beyond(matched, at),
+        *_unknown(checkpoint, matched, names, at),
+        *_unlisted(checkpoint.tensors),
+    ):
+        counted[extra] += 1
+    return tuple(
+        Surplus(extra.name, extra.shape, times, extra.verdict, extra.why)
+        for extra, times in counted.items()
     )
-    return tuple(found)
 
 
-def _unclaimed(
-    held: Inventory, layers: Sequence[Layer], single: Match, names: Names
-) -> Iterator[Unclaimed]:
-    for stored in _without_other_sizes(single):
-        yield stored.name, stored, bool(names(stored))
-    for layer in layers:
-        for stored in _without_other_sizes(layer.match):
-            yield layer.name_of(stored), stored, bool(layer_names(stored))
-    used = {layer.list_name for layer in layers}
-    for layers_of_list in held.lists:
-        if layers_of_list.name not in used:
-            for _, tensors in layers_of_list.layers:
-                for stored in tensors:
-                    yield f"{layers_of_list.name}.#.{stored.name}", stored, True
+def check_comparable(checkpoint: Checkpoint, matched: Matched) -> None:
+    """Raise BadCheckpointError if a tensor that is no buffer is packed."""
+    weights: set[str] = set()
+    buffers: set[str] = set()
+    for kind, tensor in matched.each():
+        (buffers if kind.naming.buffer else weights).add(tensor.name)
+    for tensor in checkpoint.tensors:
+        may_count = tensor.dtype in COUNTING and tensor.name not in weights
+        if tensor.dtype not in COMPARABLE and tensor.name not in buffers and not may_count:
+            raise BadCheckpointError(
+                f"{shown(checkpoint.name)}: {shown(tensor.name)} is {tensor.dtype}: a quantised "
+                "checkpoint cannot be compared; give one in BF16, F16, F32 or F8"
+            )
 
 
-def _without_other_sizes(found: Match) -> Iterator[Stored]:
-    """What is left of a match, without the tensors that their weights' rows speak of."""
-    spoken_of = {stored for _, stored in found.other_sizes}
-    yield from (stored for stored in found.left if stored not in spoken_of)
+def _buffers(matched: Matched, at: Prefix) -> Iterator[Surplus]:
+    for kind, found in matched.found.items():
+        if not kind.naming.buffer:
+            continue
+        name = at.of(kind.shown)
+        for tensor in found.held.values():
+            yield Surplus(name, tensor.shape, 1, Verdict.BUFFER, kind.naming.buffer)
+        size = "none" if kind.shape is None else written(kind.shape)
+        for tensor in found.wrong.values():
+            why = f"{kind.naming.buffer}, of which the model has {size}"
+            yield Surplus(name, tensor.shape, 1, Verdict.DIFFERS, why)
 
 
-def _all(tensors: Inventory) -> Iterator[tuple[str, Stored]]:
-    yield from ((stored.name, stored) for stored in tensors.others)
-    for layers in tensors.lists:
-        for _, inside in layers.layers:
-            yield from ((f"{layers.name}.#.{stored.name}", stored) for stored in inside)
+def _beyond(matched: Matched, at: Prefix) -> Iterator[Surplus]:
+    for kind, tensor in matched.beyond:
+        yield Surplus(at.of(kind.shown), tensor.shape, 1, Verdict.EXTRA)
 
 
-def _judged(name: str, shape: tuple[int, ...], times: int, is_known: bool) -> Surplus:
-    meaning = buffer_meaning(name, shape)
-    if meaning:
-        return Surplus(name, shape, times, Verdict.BUFFER, meaning)
-    if 0 in shape:
-        return Surplus(name, shape, times, Verdict.EMPTY)
-    return Surplus(name, shape, times, Verdict.EXTRA if is_known else Verdict.UNMATCHED)
+def _unknown(
+    checkpoint: Checkpoint, matched: Matched, names: TypeNames, at: Prefix
+) -> Iterator[Surplus]:
+    own = {at.of(SLOT.sub("#", row.name)) for row in names.rows}
+    by_name = {tensor.name: tensor for tensor in checkpoint.tensors}
+    for tensor in matched.unknown:
+        key = key_of(tensor.name)
+        if _is_scale(tensor, by_name):
+            yield Surplus(key, tensor.shape, 1, Verdict.BUFFER, "scale of 8-bit weights")
+        elif key not in own:
+            yield Surplus(key or tensor.name, tensor.shape, 1, Verdict.UNMATCHED)
+        else:
+            yield Surplus(
+                key, tensor.shape, 1, Verdict.EMPTY if 0 in tensor.shape else Verdict.EXTRA
+            )
+
+
+def _is_scale(tensor: Tensor, by_name: dict[str, Tensor]) -> bool:
+    """Whether it scales a matrix of 8-bit floats beside it: as a whole, by row, or in blocks."""
+    named = SCALE.fullmatch(tensor.name)
+    weight = by_name.get(f"{named['module']}.weight") if named else None
+    if weight is None or not weight.dtype.startswith("F8") or len(weight.shape) != 2:
+        return False
+    high, wide = weight.shape
+    blocks = (-(-high // BLOCK), -(-wide // BLOCK))
+    return tensor.shape in ((), (1,), (high,), (high, 1), blocks)
+
+
+def _unlisted(tensors: Iterable[Tensor]) -> Iterator[Surplus]:
+    for tensor in tensors:
+        if not tensor.is_listed:
+            name = key_of(tensor.name) or tensor.name
+            yield Surplus(name, tensor.shape, 1, Verdict.UNLISTED)

@@ -1,28 +1,32 @@
 """`verify_checkpoint`: a model's weights beside the tensors of a checkpoint, one by one.
 
-The two are equal only if every weight of the tree is held, in every layer that has it, by tensors
-of a known name and exactly its size, and if nothing is left over that is not a known buffer or a
-tied copy. Equal totals alone prove nothing.
+The two are equal only if every weight of the tree is held, in each layer that has it, by tensors
+of the model's own names and exactly its shape, and if nothing is left over that is not a known
+buffer of its size or a tied copy. Equal totals alone prove nothing.
 """
 
-import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from symparams.checkpoints.buffers import check_comparable
-from symparams.checkpoints.expected import Expected, expected
-from symparams.checkpoints.layers import Side, layers_of, sides
-from symparams.checkpoints.matching import Match, Names, match, model_names
-from symparams.checkpoints.names import COMPUTED, NEVER_TOGETHER
-from symparams.checkpoints.orientation import turned
+from symparams.checkpoints.expected import Part, parts_of
+from symparams.checkpoints.matching import (
+    NUMBER,
+    Matched,
+    Prefix,
+    keys_of,
+    known_names,
+    matched,
+    prefixes,
+)
+from symparams.checkpoints.naming import LAYOUTS, TypeNames, names_of
 from symparams.checkpoints.result import CheckpointVerification
-from symparams.checkpoints.rows import in_layers, once
+from symparams.checkpoints.rows import rows
 from symparams.checkpoints.shards import Checkpoint
-from symparams.checkpoints.stored import Inventory, inventory
-from symparams.checkpoints.surplus import left_over
+from symparams.checkpoints.surplus import check_comparable, left_over
+from symparams.checkpoints.traced import names_in, placed
+from symparams.checkpoints.wanted import LAYER, Wanted, buffers_of, wanted_of
+from symparams.errors import BadCheckpointError, shown
 from symparams.tree import Model
-
-LONGEST_PREFIX = 4
-"""``model.language_model.decoder`` is as deep as the layers of a model stand."""
 
 
 def verify_checkpoint(
@@ -30,62 +34,70 @@ def verify_checkpoint(
 ) -> CheckpointVerification:
     """Compare the weights of ``model`` with the tensors of ``checkpoint``.
 
-    ``model_type`` is that of the configuration; a few types compute tables that the tree counts.
+    ``model_type`` says whose names are meant, where that is not the type of the configuration
+    that the model was read from. A traced tree has none: its paths are the names.
 
     Raises BadValueError if the model has a symbol without a value, BadCheckpointError for a
-    checkpoint whose tensors are packed (quantised to integers).
+    checkpoint whose tensors are packed (quantised to integers) and for a type without names.
     """
-    check_comparable(checkpoint)
-    wanted = expected(model)
-    held = inventory(tensor for tensor in checkpoint.tensors if tensor.is_listed)
-    found = sides(wanted, held.lists)
-    layers = [layer for side in found for layer in layers_of(side)]
-    names, single = _outside_of_layers(wanted, held, found)
-    rows = [
-        *once(wanted.parts, single, COMPUTED.get(model_type, ())),
-        *(row for group in wanted.groups for row in in_layers(group, layers)),
-    ]
+    model_type = model_type or str(model.fields.get("model_type", ""))
+    model = model if model_type else placed(model)
+    parts = parts_of(model, len(checkpoint.tensors) + 1)
+    names = _names(model, model_type)
+    tensors = tuple(tensor for tensor in checkpoint.tensors if tensor.is_listed)
+    keys = keys_of(tensors)
+    kinds, at = _most_alike(model, parts, names, Counter(key for _, key in keys))
+    found = matched(tensors, keys, kinds, at)
+    check_comparable(checkpoint, found)
     return CheckpointVerification(
         model=model.title or model.name,
         checkpoint=checkpoint,
-        rows=tuple(row for _, row in sorted(rows, key=lambda placed: placed[0])),
-        surplus=left_over(checkpoint, held, layers, single, names),
-        problems=(*_gaps(found), *turned(layers), *_mixed(single)),
+        rows=tuple(rows(parts, found.found, at)),
+        surplus=left_over(checkpoint, found, names, at),
+        problems=tuple(_gaps(found, at)),
     )
 
 
-def _outside_of_layers(
-    wanted: Expected, held: Inventory, found: tuple[Side, ...]
-) -> tuple[Names, Match]:
-    """The match of what a model has once, below the one prefix that explains the most."""
-    tried = []
-    for prefix in _prefixes(found):
-        names = model_names(prefix)
-        tried.append((names, match(wanted.parts, held.others, names)))
-    names, best = min(tried, key=lambda choice: choice[1].failures)
-    return names, best.with_copies_for_originals()
+def _names(model: Model, model_type: str) -> TypeNames:
+    names = names_of(model_type) if model_type else names_in(model)
+    if names is None:
+        raise BadCheckpointError(
+            f"{model.name}: no names of tensors are known for model_type {shown(model_type)}; "
+            "give a configuration of a supported type"
+        )
+    return names
 
 
-def _prefixes(found: tuple[Side, ...]) -> list[str]:
-    """What may stand before all names of a model: ``bert`` if its layers are ``bert.encoder``."""
-    prefixes = {""}
-    for side in found:
-        parts = side.layers.prefix.split(".")[:LONGEST_PREFIX]
-        prefixes |= {".".join(parts[:length]) for length in range(1, len(parts) + 1)}
-    return sorted(prefixes)
+def _most_alike(
+    model: Model, parts: tuple[Part, ...], names: TypeNames, keys: Counter[str]
+) -> tuple[Sequence[Wanted], Prefix]:
+    """The layout and the prefix with most names in common with the file's ``keys``."""
+    layouts = LAYOUTS if any(row.layout for row in names.rows) else LAYOUTS[:1]
+    choices = []
+    for layout in layouts:
+        weights = wanted_of(model, parts, names, layout)
+        kinds = [*weights, *buffers_of(model, names, _lists(weights))]
+        choices += [(kinds, at) for at in prefixes(names.prefix)]
+    return max(choices, key=lambda choice: known_names(keys, *choice))
 
 
-def _mixed(single: Match) -> Iterator[str]:
-    names = [stored.name for _, stored in single.held]
-    for pair in NEVER_TOGETHER:
-        both = [next((name for name in names if re.fullmatch(way, name)), None) for way in pair]
-        if None not in both:
-            yield f"{both[0]} and {both[1]} are names of two kinds of checkpoints"
+def _lists(kinds: Sequence[Wanted]) -> dict[str, frozenset[int]]:
+    """The numbers of the layers of each list, by what stands before them."""
+    found: dict[str, frozenset[int]] = {}
+    for kind in kinds:
+        if kind.is_layered:
+            found[kind.stack] = found.get(kind.stack, frozenset()) | kind.layers
+    return found
 
 
-def _gaps(found: tuple[Side, ...]) -> list[str]:
-    return [
-        f"the layers of {side.layers.name} are not numbered from 0 without gaps"
-        for side in found
-        if not side.layers.is_numbered_without_gaps
-    ]
+def _gaps(found: Matched, at: Prefix) -> Iterator[str]:
+    """The lists of layers that a file does not number as the reference does."""
+    seen: dict[str, set[int]] = {}
+    for kind, tensor in found.each():
+        if kind.is_layered:
+            name = at.of(kind.naming.name).partition(".#")[0]
+            number = NUMBER.findall(tensor.name)[-len(kind.slots) :][kind.slots.index(LAYER)]
+            seen.setdefault(name, set()).add(int(number))
+    for name, layers in seen.items():
+        if layers != set(range(len(layers))):
+            yield f"the layers of {name} are not numbered from 0 without gaps"

@@ -56,10 +56,10 @@ def _checkpoint(config: str, part: str, against: str, as_json: bool) -> tuple[bo
     from pathlib import Path
 
     from symparams.checkpoints import read_checkpoint, verify_checkpoint
-    from symparams.loading import load, model_type_of
+    from symparams.loading import load
     from symparams.render.json_data import line
     from symparams.render.text_checkpoint import checkpoint_data, checkpoint_page
 
     checkpoint = read_checkpoint(Path(against))
-    result = verify_checkpoint(load(config, part), checkpoint, model_type_of(config, part))
+    result = verify_checkpoint(load(config, part), checkpoint)
     return result.is_equal, line(checkpoint_data(result)) if as_json else checkpoint_page(result)

@@ -62,7 +62,9 @@ def from_config(config: Mapping[str, object], name: str = "config", part: str = 
     reader = Config(described, f"{name} ({part})" if part else name, prefix)
     model = family(reader)
     again = partial(_again, name=name, part=part)
-    return replace(model, configuration=Configuration(described, model, again, reader.known))
+    return replace(
+        model, configuration=Configuration(described, model, again, reader.known, reader.data)
+    )
 
 
 def _again(described: Mapping[str, object], name: str, part: str) -> Model:

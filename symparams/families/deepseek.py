@@ -5,7 +5,7 @@ DeepSeek-AI 2024 (V2: latent attention, shared experts; V3), 2025 (V3.2: the spa
 
 from sympy import Expr, Integer, floor
 
-from symparams import symbols
+from symparams import places, symbols
 from symparams.components import (
     feedforward,
     linear,
@@ -20,8 +20,10 @@ from symparams.families.parts import (
     kinds_of_layers,
     latent,
     routed,
+    stack,
 )
 from symparams.families.reader import Config
+from symparams.places import Places
 from symparams.tree import Component, Model
 
 PREDICTION = "multi-token prediction is not part of the reference model"
@@ -94,12 +96,15 @@ def glm_moe_dsa(config: Config) -> Model:
     pattern = config.data.get("index_topk_pattern")
     frequency = config.whole("index_topk_freq", 1)
     offset = config.whole("index_skip_topk_offset", 2)
+    at = places.first(offset) | places.every(max(frequency, 1), start=offset - 1)
     if listed is not None:
         full, origin = Integer(listed.count("full")), "counted in indexer_types"
+        at = places.of_kind("full", listed)
         config.ignore("index_topk_pattern")
     elif isinstance(pattern, str):
         config.ignore("index_topk_pattern")
         full, origin = Integer(pattern.count("F")), "counted in index_topk_pattern"
+        at = places.of_kind("F", pattern)
         if {len(pattern), pattern.count("F") + pattern.count("S")} != {config.number(symbols.L)}:
             raise config.error("index_topk_pattern must be an F or S for each layer")
     else:
@@ -107,7 +112,9 @@ def glm_moe_dsa(config: Config) -> Model:
         origin = "index_topk_freq, index_skip_topk_offset"
     if full not in (symbols.L, config.number(symbols.L)):
         config.some(symbols.index_layers, full, origin)
-    return _sparse_attention(config, q_rank=2048, nope_dim=192, value_dim=256, dense=12288)
+    return _sparse_attention(
+        config, q_rank=2048, nope_dim=192, value_dim=256, dense=12288, indexed=at
+    )
 
 
 def _indexed(config: Config, offset: int, frequency: int) -> Expr:
@@ -122,7 +129,13 @@ def _indexed(config: Config, offset: int, frequency: int) -> Expr:
 
 
 def _sparse_attention(
-    config: Config, *, q_rank: int, nope_dim: int, value_dim: int, dense: int
+    config: Config,
+    *,
+    q_rank: int,
+    nope_dim: int,
+    value_dim: int,
+    dense: int,
+    indexed: Places | None = None,
 ) -> Model:
     """Latent attention with an indexer in each layer, or in ``index_layers`` of them."""
     attention = latent(
@@ -137,7 +150,11 @@ def _sparse_attention(
     if not config.has(symbols.q_rank):
         raise config.error("q_lora_rank = null, but the indexer reads the latent query")
     config.ignore("index_topk", "mlp_bias", "num_nextn_predict_layers")
-    apart = [symbols.index_layers * sparse_indexer()] if config.has(symbols.index_layers) else []
+    apart = (
+        [stack(sparse_indexer(), symbols.index_layers, "indexer", indexed)]
+        if config.has(symbols.index_layers)
+        else []
+    )
     sparse = pre_norm_block(attention, _experts(config))
     low = pre_norm_block(attention, gated(config, dense))
     layers = kinds_of_layers(config, low, sparse, 3, first="first_k_dense_replace")

@@ -2,7 +2,7 @@
 
 from sympy import Integer, floor
 
-from symparams import symbols
+from symparams import places, symbols
 from symparams.components import (
     Kind,
     Weight,
@@ -101,6 +101,7 @@ def ernie4_5_moe(config: Config) -> Model:
             pre_norm_block(query, experts),
             L - sparse,
             "moe_layer_start_index, moe_layer_end_index, moe_layer_interval",
+            places.every(step, start + -(start + 1) % step, stop=config.number(past)).rest(),
         ),
         tied=True,
         head_bias=bias,
@@ -150,10 +151,12 @@ def llama4(config: Config) -> Model:
         "numbers of layers",
     )
     if listed is None:
-        sparse = floor(L / config.whole("interleave_moe_layer_step", 1, least=1))
+        step = config.whole("interleave_moe_layer_step", 1, least=1)
+        sparse, at = floor(L / step), places.every(step, start=step - 1)
     else:
         config.ignore("interleave_moe_layer_step")
-        sparse = Integer(len(config.layers_in(listed)))
+        among = config.layers_in(listed)
+        sparse, at = Integer(len(among)), places.listed(among)
     if sparse in (L, config.number(L)):
         config.ignore("intermediate_size_mlp", why="no layer is dense")
         return decoder(config, pre_norm_block(query, experts))
@@ -161,7 +164,8 @@ def llama4(config: Config) -> Model:
     dense = pre_norm_block(query, feedforward(hidden=width, gated=True))
     origin = "interleave_moe_layer_step" if listed is None else "counted in moe_layers"
     return decoder(
-        config, counted_dense(config, dense, pre_norm_block(query, experts), L - sparse, origin)
+        config,
+        counted_dense(config, dense, pre_norm_block(query, experts), L - sparse, origin, at.rest()),
     )
 
 
@@ -238,8 +242,10 @@ def mimo_v2_flash(config: Config) -> Model:
     )
     listed = config.layer_kinds("layer_types", "full_attention", "sliding_attention")
     narrow_layers = L - 1 - floor(L / 6)
+    wide_at = places.first(1) | places.every(6, start=5)
     if listed is not None:
         narrow_layers = Integer(listed.count("sliding_attention"))
+        wide_at = places.of_kind("full_attention", listed)
     experts = routed(
         config,
         experts=("n_routed_experts", 256),
@@ -256,6 +262,8 @@ def mimo_v2_flash(config: Config) -> Model:
         attentions = stack(narrow)
     else:
         few = config.some(symbols.window_layers, narrow_layers, origin)
-        attentions = two_kinds(narrow, wide, few, names=("window_attention", "attention"))
+        attentions = two_kinds(
+            narrow, wide, few, wide_at.rest(), names=("window_attention", "attention")
+        )
     norms = L * (rms_norm("attention_norm") + rms_norm("feed_forward_norm")).named("norms")
     return decoder(config, attentions + feed_forward + norms)

@@ -4,6 +4,7 @@ Warner et al. 2024 (ModernBERT); Nussbaum et al. 2024 (Nomic); Zhang et al. 2024
 Boizard et al. 2025 (EuroBERT); EvolutionaryScale 2024 (ESM C); Yang et al. 2019 (XLNet).
 """
 
+from symparams import places
 from symparams.components import (
     Kind,
     Weight,
@@ -39,7 +40,9 @@ def modernbert(config: Config) -> Model:
     query = attention(bias=config.flag("attention_bias", False))
     gate = gated(config, 1152, bias=config.flag("mlp_bias", False))
     body = query + norm("feed_forward_norm") + gate
-    first = Component("attention_norms", (norm("attention_norm"),), times=L - 1)
+    first = Component(
+        "attention_norms", (norm("attention_norm"),), times=L - 1, places=places.first(1).rest()
+    )
     tree = token_embedding() + norm("embedding_norm") + stack(body) + first + norm("final_norm")
     tied = config.flag("tie_word_embeddings", True)
     has_bias = config.flag("classifier_bias", False)

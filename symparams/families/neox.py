@@ -3,6 +3,7 @@
 Black et al. 2022; Pythia (Biderman et al. 2023) has the same layers.
 """
 
+from symparams import places
 from symparams.components import (
     Kind,
     Weight,
@@ -22,7 +23,7 @@ from symparams.families.parts import (
     mixture,
 )
 from symparams.families.reader import Config
-from symparams.symbols import H
+from symparams.symbols import H, L
 from symparams.tree import Component, Model
 
 
@@ -45,7 +46,8 @@ def gpt_neox_japanese(config: Config) -> Model:
     config.ignore("head_dim", why=ROTARY_ONLY)
     multiple = config.whole("intermediate_multiple_size", 4, least=1)
     block = pre_norm_block(query, feedforward(hidden=multiple * H), layer_norm)
-    last = Component("last_attention", (Weight("bias", (H,), Kind.BIASES),))
+    bias, at = Weight("bias", (H,), Kind.BIASES), places.listed([config.number(L) - 1])
+    last = Component("last_attention", (bias,), places=at)
     return decoder(config, block, norm=layer_norm, above=[last], tied=True)
 
 

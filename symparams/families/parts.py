@@ -4,10 +4,11 @@ What the families share: a family reads its sizes, chooses its parts, and says h
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sympy import Expr, Integer, floor
 
-from symparams import symbols
+from symparams import places, symbols
 from symparams.components import (
     attention,
     feedforward,
@@ -22,6 +23,7 @@ from symparams.components import (
     token_embedding,
 )
 from symparams.families.reader import Config
+from symparams.places import Places
 from symparams.tree import Component, Model, Weight
 
 ROTARY_ONLY = "only the rotary positions read it, which have no parameters"
@@ -176,24 +178,31 @@ def routed(
     )
 
 
-def stack(block: Component, times: Expr = symbols.L, name: str = "block") -> Component:
-    """``L`` copies of one block."""
+def stack(
+    block: Component,
+    times: Expr = symbols.L,
+    name: str = "block",
+    at: Places | None = None,
+) -> Component:
+    """``L`` copies of one block, or some, and which layers they are."""
     copies: Component = times * block.named(name)
-    return copies
+    return replace(copies, places=at)
 
 
 def two_kinds(
     dense: Component | None,
     sparse: Component,
     few: Expr | None,
+    at: Places,
     *,
     names: tuple[str, str] = ("dense_block", "block"),
     total: Expr = symbols.L,
 ) -> Component:
-    """``few`` blocks of the first kind and ``L − few`` of the second; None means there are none."""
+    """``few`` blocks of the first kind, ``at`` these layers, and ``L − few`` of the second."""
     if few is None or dense is None:
         return stack(sparse, total)
-    return stack(dense, few, names[0]) + stack(sparse, total - few, names[1])
+    low = stack(dense, few, names[0], at)
+    return low + stack(sparse, total - few, names[1], at.rest())
 
 
 def first_dense(
@@ -210,7 +219,7 @@ def first_dense(
         config.drop(symbols.dense_layers)
         config.note(f"{key} covers all layers: no layer has experts")
         return stack(dense)
-    return two_kinds(dense, sparse, few)
+    return two_kinds(dense, sparse, few, places.first(0 if few is None else config.number(few)))
 
 
 def kinds_of_layers(
@@ -223,7 +232,7 @@ def kinds_of_layers(
 ) -> Component:
     """A mixture whose dense layers are listed one by one (``mlp_layer_types``).
 
-    Without the list the first ``default`` layers are dense, or as many as the key ``first`` says.
+    Without the list the first ``default`` layers are dense, or as many as ``first`` says.
     """
     listed = config.layer_kinds(key, "dense", "sparse")
     if listed is None and first:
@@ -233,21 +242,28 @@ def kinds_of_layers(
         if default > config.number(symbols.L):
             config.require(symbols.L, "<=", default)
             few = symbols.L
-        return counted_dense(config, dense, sparse, few, f"{key} not given, the first {default}")
+        origin = f"{key} not given, the first {default}"
+        return counted_dense(config, dense, sparse, few, origin, places.first(default))
     config.ignore(*([first] if first else []))
-    return counted_dense(config, dense, sparse, listed.count("dense"), f"counted in {key}")
+    few, at = listed.count("dense"), places.of_kind("dense", listed)
+    return counted_dense(config, dense, sparse, few, f"counted in {key}", at)
 
 
 def counted_dense(
-    config: Config, dense: Component, sparse: Component, few: Expr | int, origin: str
+    config: Config,
+    dense: Component,
+    sparse: Component,
+    few: Expr | int,
+    origin: str,
+    at: Places,
 ) -> Component:
-    """``few`` dense blocks, wherever they stand, and sparse ones for the rest."""
+    """``few`` dense blocks ``at`` their layers, and sparse ones for the rest."""
     if few == symbols.L or few == config.number(symbols.L):
         config.note(f"{origin}: no layer has experts")
         return stack(dense)
     if few == 0:
         return stack(sparse)
-    return two_kinds(dense, sparse, config.some(symbols.dense_layers, few, origin))
+    return two_kinds(dense, sparse, config.some(symbols.dense_layers, few, origin), at)
 
 
 def decoder(

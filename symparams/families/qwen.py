@@ -5,7 +5,7 @@ Qwen team 2024 and 2025 (Qwen2, Qwen2.5, Qwen3); Jiang et al. 2024 (Mixtral).
 
 from sympy import floor
 
-from symparams import symbols
+from symparams import places, symbols
 from symparams.components import feedforward, pre_norm_block, sinks, with_gate
 from symparams.families.parts import (
     counted_dense,
@@ -97,7 +97,10 @@ def _every_so_often(
         return pre_norm_block(attention, experts)
     dense = pre_norm_block(attention, gated(config, intermediate_size))
     origin = "decoder_sparse_step, mlp_only_layers"
-    return counted_dense(config, dense, pre_norm_block(attention, experts), dense_layers, origin)
+    at = places.every(step, start=step - 1, but=among).rest()
+    return counted_dense(
+        config, dense, pre_norm_block(attention, experts), dense_layers, origin, at
+    )
 
 
 def gpt_oss(config: Config) -> Model:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sympy import Expr, Integer, floor
 
-from symparams import symbols
+from symparams import places, symbols
 from symparams.components import (
     attention,
     feedforward,
@@ -123,7 +123,8 @@ def _sparse(config: Config, around: Component, plain: Component, side: str) -> C
         return stack(around + experts, times, f"{side}_block")
     few = config.some(symbol, sparse, key)
     names = (f"{side}_sparse_block", f"{side}_block")
-    return two_kinds(around + experts, around + plain, few, names=names, total=times)
+    at = places.every(step, start=step - 1)
+    return two_kinds(around + experts, around + plain, few, at, names=names, total=times)
 
 
 def _prompt(config: Config, name: str, layers: Expr) -> Component:

@@ -6,7 +6,7 @@ Raffel et al. 2020, §2.1; Shazeer 2020 (the gate of T5 1.1); Xue et al. 2021 (m
 
 from sympy import Expr, Integer, Symbol, floor
 
-from symparams import symbols
+from symparams import places, symbols
 from symparams.components import (
     Kind,
     Weight,
@@ -73,7 +73,7 @@ def _t5(
         config.ignore("local_radius", "global_block_size")
         if config.text("encoder_attention_type", "local", ways) == "transient-global":
             long_norm = rms_norm("global_norm")
-            extra.append(Component("global_positions", (relative_bias(),)))
+            extra.append(Component("global_positions", (relative_bias(),), places=places.first(1)))
     encoder = stack(_encoder_part() + long_norm + body, L, "encoder_block")
     decoder = stack(_decoder_part() + body, decoder_layers, "decoder_block")
     return _model(config, encoder, decoder, in_each=in_each, extra=extra)
@@ -118,16 +118,17 @@ def _model(
     if kind == "encoder" and config.data.get("is_decoder"):
         raise config.error("is_decoder = true would make a decoder of the encoder")
     times: tuple[Expr, Expr] = (L, decoder_layers) if in_each else (Integer(1), Integer(1))
+    at = None if in_each else places.first(1)
     tree = Component("embedding", (Weight("tokens", (V, H), Kind.TOKENS),))
     tree += _words("encoder_embedding", tied)
-    tree += Component("encoder_positions", (relative_bias(),), times=times[0]) + encoder
+    tree += Component("encoder_positions", (relative_bias(),), times[0], places=at) + encoder
     for part in extra or []:
         tree += part
     tree += rms_norm("encoder_norm")
     if kind == "encoder":
         return config.model(tree)
     tree += _words("decoder_embedding", tied)
-    tree += Component("decoder_positions", (relative_bias(),), times=times[1]) + decoder
+    tree += Component("decoder_positions", (relative_bias(),), times[1], places=at) + decoder
     tree += rms_norm("decoder_norm")
     if kind == "seq2seq":
         tree += _words("output_head", tied, Kind.OUTPUT)
@@ -185,7 +186,8 @@ def _sparse(
         return stack(around + experts, times, f"{side}_block")
     few = config.some(symbol, floor((times + step - 2) / step), key)
     names = (f"{side}_sparse_block", f"{side}_block")
-    return two_kinds(around + experts, around + plain, few, names=names, total=times)
+    at = places.every(config.number(step), start=1)
+    return two_kinds(around + experts, around + plain, few, at, names=names, total=times)
 
 
 def _step(config: Config, layers: Expr, wanted: int) -> Expr:

@@ -9,7 +9,9 @@ from typing import Any
 from symparams.checkpoints.headers import BITS, Tensor
 from symparams.checkpoints.shards import Checkpoint
 
-ORACLE = Path(__file__).parent.parent / "oracle" / "checkpoints.json.gz"
+FOLDER = Path(__file__).parent.parent / "oracle"
+ORACLE = FOLDER / "checkpoints.json.gz"
+SAME_SIZES = FOLDER / "same_sizes.json.gz"
 
 Header = dict[str, tuple[str, list[int]]]
 """The tensors of a file: dtype and shape by name."""
@@ -19,6 +21,13 @@ Header = dict[str, tuple[str, list[int]]]
 def oracle() -> list[dict[str, Any]]:
     """Configurations with the tensors that the reference implementation writes for them."""
     found: list[dict[str, Any]] = json.loads(gzip.decompress(ORACLE.read_bytes()))
+    return found
+
+
+@cache
+def same_sizes() -> list[dict[str, Any]]:
+    """One class of each type, all of the same sizes, with what the reference writes for it."""
+    found: list[dict[str, Any]] = json.loads(gzip.decompress(SAME_SIZES.read_bytes()))
     return found
 
 

@@ -11,20 +11,22 @@ from symparams import load
 from symparams.checkpoints import verify_checkpoint
 from tests.checkpoints.files import Header, case, checkpoint
 
-MASK = ("U8", [1, 1, 64, 64])
+SMALL, LARGE = ("U8", [1, 1, 1024, 1024]), ("U8", [1, 1, 2048, 2048])
+"""Causal masks, as large as the positions that the models have by default."""
+
 BESIDES: tuple[tuple[str, Header], ...] = (
-    ("GPT2LMHeadModel", {"transformer.h.0.attn.bias": MASK}),
-    ("GPTNeoForCausalLM", {"transformer.h.1.attn.attention.bias": MASK,
+    ("GPT2LMHeadModel", {"transformer.h.0.attn.bias": SMALL}),
+    ("GPTNeoForCausalLM", {"transformer.h.1.attn.attention.bias": LARGE,
                            "transformer.h.1.attn.attention.masked_bias": ("F32", [])}),
-    ("GPTNeoXForCausalLM", {"gpt_neox.layers.0.attention.bias": MASK,
+    ("GPTNeoXForCausalLM", {"gpt_neox.layers.0.attention.bias": LARGE,
                             "gpt_neox.layers.0.attention.masked_bias": ("F32", []),
                             "gpt_neox.layers.0.attention.rotary_emb.inv_freq": ("F32", [12])}),
-    ("CodeGenForCausalLM", {"transformer.h.0.attn.causal_mask": MASK}),
+    ("CodeGenForCausalLM", {"transformer.h.0.attn.causal_mask": LARGE}),
     ("LlamaForCausalLM", {"model.layers.3.self_attn.rotary_emb.inv_freq": ("F32", [64])}),
     ("BertForMaskedLM", {"bert.embeddings.position_ids": ("I64", [1, 512]),
                          "cls.predictions.decoder.weight": ("F32", [30522, 768]),
                          "cls.predictions.decoder.bias": ("F32", [30522])}),
-    ("RobertaForMaskedLM", {"roberta.embeddings.position_ids": ("I64", [1, 514]),
+    ("RobertaForMaskedLM", {"roberta.embeddings.position_ids": ("I64", [1, 512]),
                             "lm_head.decoder.weight": ("F32", [50265, 768]),
                             "lm_head.decoder.bias": ("F32", [50265])}),
     ("AlbertForMaskedLM", {"predictions.decoder.weight": ("F32", [30000, 128]),

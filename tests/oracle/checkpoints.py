@@ -1,6 +1,7 @@
 """What the reference implementation writes: the names and shapes of real checkpoints.
 
     python tests/oracle/checkpoints.py                 writes tests/oracle/checkpoints.json.gz
+    python tests/oracle/checkpoints.py --same-sizes    writes tests/oracle/same_sizes.json.gz
     python tests/oracle/checkpoints.py llama t5 -n 50  compares 50 random draws of some types
 
 Each class of each model type is built on torch's ``meta`` device with four layers and eight
@@ -38,6 +39,23 @@ ORACLE = Path(__file__).parent / "checkpoints.json.gz"
 EXPERTS = ("num_experts", "num_local_experts", "n_routed_experts", "moe_num_experts",
            "zero_expert_num")  # fmt: skip
 DTYPES = {"float32": "F32", "float16": "F16", "bfloat16": "BF16", "int64": "I64", "bool": "BOOL"}
+
+SAME_SIZES = Path(__file__).parent / "same_sizes.json.gz"
+SAME: dict[int, tuple[str, ...]] = {
+    64: ("hidden_size", "d_model", "n_embd", "dim", "embedding_size", "word_embed_proj_dim"),
+    2: ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "encoder_layers",
+        "decoder_layers", "num_decoder_layers", "layers"),
+    4: ("num_attention_heads", "n_head", "n_heads", "num_heads", "encoder_attention_heads",
+        "decoder_attention_heads", "num_key_value_heads", "num_local_experts", "num_experts",
+        "n_routed_experts", "moe_num_experts"),
+    16: ("head_dim", "d_kv", "d_head", "kv_channels", "v_head_dim", "qk_nope_head_dim",
+         "qk_rope_head_dim"),
+    128: ("intermediate_size", "d_ff", "n_inner", "ffn_dim", "encoder_ffn_dim", "decoder_ffn_dim",
+          "ffn_hidden_size", "d_inner", "hidden_dim", "moe_intermediate_size"),
+    96: ("vocab_size", "src_vocab_size", "tgt_vocab_size", "decoder_vocab_size"),
+    32: ("max_position_embeddings", "n_positions", "n_ctx", "max_seq_len"),
+}  # fmt: skip
+"""The one size that all types have, by the keys for it."""
 
 Header = dict[str, tuple[str, list[int]]]
 """The tensors of a file: dtype and shape by name."""
@@ -100,6 +118,28 @@ def cases(model_type: str) -> Iterator[dict[str, Any]]:
             yield {"config": config, "parameters": count, "tensors": header}
 
 
+def alike(model_type: str) -> Iterator[dict[str, Any]]:
+    """The type's first class in the sizes that all types have, each layout."""
+    fields = dataclasses.fields(import_module("transformers").CONFIG_MAPPING[model_type])
+    own = {field.name for field in fields}
+    config: dict[str, Any] = {"model_type": model_type}
+    config |= {key: size for size, keys in SAME.items() for key in keys if key in own}
+    config |= {"pad_token_id": 0} if "pad_token_id" in own else {}
+    if model_type == "gpt_neo":
+        config["attention_types"] = [[["global"], 2]]
+    for architecture in architectures(model_type):
+        config["architectures"] = [architecture]
+        try:
+            load(config)
+            found, _ = headers(architecture, config)
+        except Exception as error:  # sizes that the type cannot have at once
+            print(f"{architecture}: {str(error)[:100]}")
+            continue
+        for layout, header in enumerate(found):
+            yield {"config": dict(config), "layout": layout, "tensors": header}
+        return
+
+
 def differences(model_type: str, times: int) -> Iterator[tuple[str, dict[str, Any]]]:
     """What is not found equal in ``times`` random draws."""
     rng = random.Random(f"checkpoint {model_type}")  # noqa: S311  # no secret depends on it
@@ -131,10 +171,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("types", nargs="*", help="model types; all if none is given")
     parser.add_argument("-n", "--times", type=int, default=0, help="compare random draws")
+    parser.add_argument("--same-sizes", action="store_true", help="write the types in one size")
     given = parser.parse_args()
     warnings.filterwarnings("ignore")
     import_module("transformers").logging.set_verbosity_error()
     types = given.types or list(FAMILIES)
+    if given.same_sizes:
+        rows = [case for model_type in types for case in alike(model_type)]
+        text = json.dumps(rows, separators=(",", ":"))
+        SAME_SIZES.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+        print(f"{len(rows)} checkpoints in one size")
+        return 0
     if not given.times:
         rows = [case for model_type in types for case in cases(model_type)]
         text = json.dumps(rows, separators=(",", ":"))

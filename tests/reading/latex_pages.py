@@ -100,7 +100,7 @@ def _verify(item: Sentence | Row, wanted: Item, medium: Medium) -> int:
         return verify_sentence(item.text, wanted.claims, medium)
     if isinstance(wanted, AnySaid):
         assert isinstance(item, Sentence), item
-        written = [f for f in formulas(item.text)]
+        written = list(formulas(item.text))
         assert all(medium.read(formula, medium.names) is not None for formula in written)
         return len(written)
     assert isinstance(item, Row), (item, wanted)
