@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, ceiling, floor, fraction, together
 
 from symparams import symbols
-from symparams.errors import BadValueError, MissingExtraError
+from symparams.errors import BadValueError
+from symparams.extras import require
 from symparams.proof import Proof, Verdict
 
 Quotient = tuple[str, str]
@@ -195,12 +196,7 @@ def check_with_z3(script: str, seconds: int = 60) -> str:
 
     Raises MissingExtraError where z3 is not installed.
     """
-    try:
-        import z3
-    except ImportError:
-        raise MissingExtraError(
-            "z3 is not installed; install it with: pip install 'symparams[smt]'"
-        ) from None
+    z3 = require("z3")
     solver = z3.Solver()
     solver.set("timeout", seconds * 1000)
     solver.from_string(script)

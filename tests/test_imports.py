@@ -14,6 +14,7 @@ PACKAGE = Path(symparams.__file__).parent
 # From the ground up: a module may import what stands on its own level or below it.
 LEVELS = (
     ("errors", "display"),
+    ("extras",),
     ("symbols", "numbers"),
     ("relations", "grammar"),
     ("tree",),

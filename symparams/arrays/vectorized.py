@@ -13,7 +13,8 @@ from symparams import symbols
 from symparams.arrays.evaluation import CHUNK, Evaluation
 from symparams.arrays.integer_program import Interval, Workspace
 from symparams.assignment import assign, find, read_values, whole
-from symparams.errors import BadValueError, MissingExtraError, shown
+from symparams.errors import BadValueError, shown
+from symparams.extras import require
 from symparams.numbers import LARGEST, exact, numerators
 from symparams.tree import Model, Value
 from symparams.variation import VARIED, vary
@@ -41,18 +42,8 @@ def vectorize(model: Model) -> "Vectorized":
     Each call raises BadValueError before it evaluates if 64 bits could overflow, and where
     ``count`` would refuse a point: ``count_of.feasible`` says which points those are.
     """
-    require_numpy()
+    require("numpy")
     return Vectorized(model)
-
-
-def require_numpy() -> None:
-    """Raise MissingExtraError, which says what to install, where NumPy is not installed."""
-    from importlib.util import find_spec
-
-    if find_spec("numpy") is None:
-        raise MissingExtraError(
-            "NumPy is not installed; install it with: pip install 'symparams[search]'"
-        )
 
 
 @dataclass(frozen=True, slots=True)

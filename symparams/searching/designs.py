@@ -13,10 +13,10 @@ from math import prod
 from sympy import Symbol
 
 from symparams.arrays.integer_program import Interval
-from symparams.arrays.vectorized import require_numpy
 from symparams.assignment import read_values
 from symparams.design import Design
 from symparams.errors import BadValueError, shown
+from symparams.extras import require
 from symparams.numbers import LARGEST, exact
 from symparams.searching.enumeration import Batch, Enumeration, Key, Part, Report, first_rows
 from symparams.searching.grid import Axis, axis, tolerance
@@ -62,7 +62,7 @@ def search(
     Raises UnknownNameError for a symbol that the model lacks; BadValueError for values that
     cannot be read, an empty range, a count that 64 bits cannot hold, or a symbol without value.
     """
-    require_numpy()
+    require("numpy")
     target = exact(total, "the total")
     if not target.is_Integer:
         raise BadValueError(f"the total {target} is no whole number of parameters")

@@ -9,7 +9,8 @@ from typing import Any
 
 from sympy import Expr, Symbol
 
-from symparams.errors import BadConfigError, MissingExtraError, UnknownNameError, shown, unknown
+from symparams.errors import BadConfigError, UnknownNameError, shown, unknown
+from symparams.extras import require
 from symparams.tracing.naming import symbols_for
 from symparams.tracing.numbers import TracedInt
 from symparams.tracing.quiet import quiet
@@ -18,19 +19,9 @@ from symparams.tracing.sources import Field, Numbers, Recipe, constructed
 Config = Any
 
 
-def _transformers() -> Any:
-    try:
-        return importlib.import_module("transformers")
-    except ImportError:
-        raise MissingExtraError(
-            "tracing a Hugging Face configuration needs transformers; install it with: "
-            "pip install 'symparams[trace]'"
-        ) from None
-
-
 def config_recipe(config: Mapping[str, Any], name: str) -> Recipe:
     """The recipe of a ``config.json``: the class of ``architectures``, else the causal LM's."""
-    transformers = _transformers()
+    transformers = require("transformers")
     model_type = config.get("model_type")
     known = transformers.CONFIG_MAPPING
     if not isinstance(model_type, str):

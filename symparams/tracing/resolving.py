@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from symparams.errors import BadConfigError, UnknownNameError, shown
+from symparams.extras import EXTRAS, require
 from symparams.loading import LARGEST_FILE, parse, shown_name
 from symparams.tracing.huggingface import class_recipe, config_recipe
 from symparams.tracing.modules import module_recipe
@@ -48,6 +49,9 @@ def _of_code(code: Any, arguments: Mapping[str, int], name: str) -> Recipe:
 def _found(text: str) -> Callable[..., object]:
     """The class or function that ``module:Name`` names."""
     module_name, _, name = text.rpartition(":")
+    package = module_name.partition(".")[0]
+    if package in EXTRAS:
+        require(package)
     try:
         found: Any = importlib.import_module(module_name)
     except ImportError as error:
