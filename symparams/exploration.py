@@ -17,6 +17,7 @@ from symparams.counting import Amount, holders, number
 from symparams.demands import Demand, demands
 from symparams.derivation import Derivation, derive
 from symparams.errors import BadValueError
+from symparams.loading import Source, load
 from symparams.relations import Relation
 from symparams.tree import Leaf, Model, Value
 
@@ -90,7 +91,7 @@ class Exploration:
         return self.derivation.model
 
 
-def explore(model: Model) -> Exploration:
+def explore(model: Source) -> Exploration:
     """The derivation of ``model`` with its counts as functions of the free symbols.
 
     Symbols without a value start from `EXAMPLES`, moved where a constraint demands it. A
@@ -100,6 +101,7 @@ def explore(model: Model) -> Exploration:
     >>> explore(textbook()).free
     (H, L, V, heads, ffn_ratio)
     """
+    model = load(model)
     relations = [r for r in model.relations if r.symbol in model.symbols()]
     tied = {relation.symbol for relation in relations}
     free = tuple(symbol for symbol in model.symbols() if symbol not in tied)

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from os import PathLike
+from os import PathLike, fspath
 from pathlib import Path
+from typing import TypeAlias
 
 from symparams import presets, saved, symbols
 from symparams.assignment import check
@@ -17,12 +18,16 @@ LARGEST_FILE = 4 * 1024 * 1024
 """A configuration is a few kilobytes; anything above this many bytes is not one."""
 
 
-def load(source: str | PathLike[str] | Mapping[str, object] = "textbook") -> Model:
+Source: TypeAlias = Model | str | PathLike[str] | Mapping[str, object]
+"""What every operation takes for a model: one, its name, its path, or its configuration."""
+
+
+def load(source: Source = "textbook") -> Model:
     """The model that ``source`` names or describes.
 
     ``source`` is ``"textbook"``, a preset's name (``"gpt3"``), the path of a ``config.json``
-    or of a folder that holds one, or a configuration as a mapping. No code in a configuration
-    is ever run and nothing is downloaded.
+    or of a folder that holds one, or a configuration as a mapping; a Model is itself. No code
+    in a configuration is ever run and nothing is downloaded.
 
     >>> load("gpt3").title
     'GPT-3 175B'
@@ -30,18 +35,31 @@ def load(source: str | PathLike[str] | Mapping[str, object] = "textbook") -> Mod
     'config'
 
     Raises UnknownNameError for a name that is neither preset nor path, BadConfigError for a
-    file that is not a configuration, and BadValueError for values that contradict each other.
+    file that is not a configuration, and BadValueError for values that contradict each other
+    and for what is none of these.
     """
+    if isinstance(source, Model):
+        return source
     if isinstance(source, Mapping):
         return _checked(_described(source, "config"))
-    name = str(source)
+    name = source if isinstance(source, str) else _path(source)
     if name == "textbook":
         return textbook()
     if not name.strip():
         raise unknown("model", name, ["textbook", *presets.names()])
     if isinstance(source, str) and name in presets.names():
         return _preset(name)
-    return load_file(Path(source))
+    return load_file(Path(name))
+
+
+def _path(source: object) -> str:
+    path = fspath(source) if isinstance(source, PathLike) else None
+    if not isinstance(path, str):
+        raise BadValueError(
+            f"{shown(source)} is no model; give a name such as 'gpt3', a path, a configuration as "
+            "a dict, or a Model"
+        )
+    return path
 
 
 def config_of(source: str) -> dict[str, object]:

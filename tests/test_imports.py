@@ -14,15 +14,16 @@ PACKAGE = Path(symparams.__file__).parent
 # From the ground up: a module may import what stands on its own level or below it.
 LEVELS = (
     ("errors", "display"),
-    ("extras",),
+    ("extras", "arguments"),
     ("symbols", "numbers"),
     ("relations", "grammar"),
     ("tree",),
     ("components", "conventions", "closed_forms", "preconditions", "widths", "naming", "roles"),
     ("requirements",),
     ("assignment", "demands"),
-    ("textbook", "families", "presets", "saved", "saved_reader", "variants", "design"),
+    ("textbook", "families", "presets", "saved", "saved_reader", "design"),
     ("loading",),
+    ("variants",),
     ("witness", "proof", "certificate"),
     ("inverse", "roots"),
     ("counting",),

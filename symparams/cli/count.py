@@ -43,7 +43,7 @@ def count(models: tuple[str, ...], as_json: bool, path: str | None, **given: Any
             lines.append(_failure(model, error))
             continue
         results.append(result)
-        lines.append(_line(result) if as_json else "")
+        lines.append(_line(result, notation) if as_json else "")
     if as_json:
         printing.emit("\n".join(lines), path)
     else:
@@ -57,10 +57,10 @@ def _counted(model: str, given: dict[str, Any]) -> "Count":
     return counting.count(options.read_model(model, given))
 
 
-def _line(result: "Count") -> str:
+def _line(result: "Count", notation: Any) -> str:
     from symparams.render.json_data import count_data, line
 
-    return line(count_data(result))
+    return line(count_data(result, notation))
 
 
 def _failure(model: str, error: SymparamsError) -> str:

@@ -12,11 +12,13 @@ from math import prod
 
 from sympy import Symbol
 
+from symparams.arguments import joined, pairs
 from symparams.arrays.integer_program import Interval
 from symparams.assignment import read_values
 from symparams.design import Design
 from symparams.errors import BadValueError, shown
 from symparams.extras import require
+from symparams.loading import Source, load
 from symparams.numbers import LARGEST, exact
 from symparams.searching.enumeration import Batch, Enumeration, Key, Part, Report, first_rows
 from symparams.searching.grid import Axis, axis, tolerance
@@ -30,7 +32,7 @@ MOST_PASSES = 64
 
 
 def search(
-    model: Model,
+    model: Source,
     total: object,
     vary: Mapping[str | Symbol, object],
     within: object = "1%",
@@ -43,6 +45,7 @@ def search(
 ) -> "Search":
     """Every design of ``model`` with a count ``within`` reach of ``total``, in order.
 
+    ``model`` is what `symparams.load` takes: a name, a path, a configuration, or a Model.
     ``vary`` gives the values of each symbol: a text such as ``"1024:8192:128"`` (the end is
     included) or ``"8/3,3.5,4"``, a Python range, or a list. ``within`` is a percentage of the
     total (``"1%"``) or a number of parameters. ``values`` and further keywords give values to
@@ -52,9 +55,8 @@ def search(
     Designs come by ``sort_by``: ``difference`` (the nearest first), ``total`` or a symbol, with
     ``-`` in front from the largest; ties by difference, total and values. ``top`` is how many.
 
-    >>> from symparams.textbook import textbook
     >>> space = {"H": "512:1024:64", "L": range(6, 25), "heads": [8, 12]}
-    >>> for design in search(textbook(), "108M", space, V=30000, top=2):
+    >>> for design in search("textbook", "108M", space, V=30000, top=2):
     ...     print(design.values, design.total)
     ((H, 768), (L, 12), (heads, 8)) 107974656
     ((H, 768), (L, 12), (heads, 12)) 107974656
@@ -66,10 +68,14 @@ def search(
     target = exact(total, "the total")
     if not target.is_Integer:
         raise BadValueError(f"the total {target} is no whole number of parameters")
-    given = read_values(model, {**(values or {}), **named}, origin)
+    model = load(model)
+    given = read_values(model, joined(values, named), origin)
     if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
         raise BadValueError(f"top = {shown(top)} must be a whole number greater than 0")
-    axes = tuple(axis(model, name, numbers) for name, numbers in vary.items())
+    axes = tuple(
+        axis(model, name, numbers)
+        for name, numbers in pairs(vary, "vary", "{'H': '1024:8192:128'}").items()
+    )
     names = [str(a.symbol) for a in axes]
     keys = _keys(sort_by, names)
     reach = tolerance(within, int(target))

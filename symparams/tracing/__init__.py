@@ -14,9 +14,9 @@ Source = str | PathLike[str] | Mapping[str, object] | type | Callable[..., objec
 def trace(source: Source, **arguments: int) -> Model:
     """The closed form of a model class's parameter count, from the code that builds it.
 
-    ``source`` is a Hugging Face ``config.json`` (a mapping or a path), ``"module:Class"``, a
-    class, or a function that builds a module. ``arguments`` are whole numbers for its
-    constructor, or keys of its configuration.
+    ``source`` is a Hugging Face ``config.json`` (a mapping, a path, or a preset's name),
+    ``"module:Class"``, a class, or a function that builds a module. ``arguments`` are whole
+    numbers for its constructor, or keys of its configuration.
 
     The class is built on torch's ``meta`` device, so no memory is allocated; nothing is
     downloaded and no code that comes with a configuration is run.
