@@ -64,6 +64,8 @@ MESSAGES = (
     ("from symparams.cli import main; main(['prove', 'gpt3', '--check'])", "z3", "smt"),
     ("from symparams.cli import main; main(['compare', 'gpt2', 'gpt3', '--plot', 'x.svg'])",
      "matplotlib", "plot"),
+    ("from symparams.cli import main; main(['search', '--total', '9k', '--vary', 'H=1:99', '-L', '2',"
+     " '-V', '9', '--within', '50%', '--format', 'parquet', '-o', 'x'])", "pyarrow", "parquet"),
 )  # fmt: skip
 
 

@@ -76,14 +76,11 @@ def write_parquet(search: Search, batches: Iterable[Batch], file: IO[bytes]) -> 
     with ParquetWriter(file, schema) as writer:
         for batch in batches:
             columns = [_column(a, c) for a, c in zip(search.space.axes, batch.columns, strict=True)]
-            writer.write_table(pyarrow.table([*columns, batch.totals], schema=schema))
+            writer.write_table(pyarrow.table([*columns, batch.totals.tolist()], schema=schema))
 
 
 def _column(axis: Axis, numerators: Any) -> Any:
-    cell = _cell(axis)
-    if axis.denominator == 1:
-        return numerators
-    return [cell(n) for n in numerators.tolist()]
+    return list(map(_cell(axis), numerators.tolist()))
 
 
 def _cell(axis: Axis) -> Cell:

@@ -17,7 +17,6 @@ from symparams.arrays.integer_program import Interval
 from symparams.assignment import read_values
 from symparams.design import Design
 from symparams.errors import BadValueError, shown
-from symparams.extras import require
 from symparams.loading import Source, load
 from symparams.numbers import LARGEST, exact
 from symparams.searching.enumeration import Batch, Enumeration, Key, Part, Report, first_rows
@@ -64,7 +63,6 @@ def search(
     Raises UnknownNameError for a symbol that the model lacks; BadValueError for values that
     cannot be read, an empty range, a count that 64 bits cannot hold, or a symbol without value.
     """
-    require("numpy")
     target = exact(total, "the total")
     if not target.is_Integer:
         raise BadValueError(f"the total {target} is no whole number of parameters")

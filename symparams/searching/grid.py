@@ -8,6 +8,7 @@ from typing import Any
 from sympy import Integer, Rational, Symbol
 
 from symparams import symbols
+from symparams.arrays.library import array_library
 from symparams.assignment import find, whole
 from symparams.errors import BadValueError, shown
 from symparams.numbers import exact, numerators, read_number
@@ -40,11 +41,10 @@ class Axis:
     @property
     def values(self) -> Any:
         """The numerators as something to slice and to look up many places in: see `at`."""
-        import numpy
-
+        library = array_library()
         if isinstance(self.numerators, range):
             return self.numerators
-        return numpy.array(self.numerators, dtype=numpy.int64)
+        return library.array(self.numerators, dtype=library.int64)
 
 
 def at(values: Any, places: Any) -> Any:
