@@ -5,7 +5,7 @@ from typing import Any
 
 from sympy import Symbol
 
-from symparams.errors import BadValueError, shown
+from symparams.errors import BadValueError, shown, unknown
 
 
 def joined(
@@ -37,6 +37,21 @@ def pairs(given: object, what: str, example: str) -> dict[str | Symbol, object]:
 
 def several(given: object, what: str, example: str) -> tuple[Any, ...]:
     """The entries of a list; one text, which would be read letter by letter, is refused."""
-    if isinstance(given, str) or not isinstance(given, Iterable):
-        raise BadValueError(f"{what} = {shown(given)} is no list; write {example}")
-    return tuple(given)
+    if not isinstance(given, str) and isinstance(given, Iterable):
+        try:
+            return tuple(given)
+        except TypeError:  # an array of NumPy without a length
+            pass
+    raise BadValueError(f"{what} = {shown(given)} is no list; write {example}")
+
+
+def chosen(given: object, kind: str, choices: Iterable[str]) -> str:
+    """``given``, which must be one of ``choices``; the nearest ones are said where it is not.
+
+    >>> chosen("layered", "form", ["expanded", "layered"])
+    'layered'
+    """
+    known = tuple(choices)
+    if not isinstance(given, str) or given not in known:
+        raise unknown(kind, str(given), known)
+    return given

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
-from symparams.arguments import several
-from symparams.errors import BadValueError, unknown
+from symparams.arguments import chosen, several
+from symparams.errors import BadValueError, shown
 from symparams.render.blocks import plain
 from symparams.render.json_data import line
 from symparams.render.notation import Notation
@@ -90,8 +90,9 @@ def written(
     does not exist, and BadValueError for a document in another format than LaTeX.
     """
     offered = RENDERERS[type(value).__name__]
-    if form not in FORMATS or form not in offered:
-        raise unknown("format", str(form), [f for f in FORMATS if f in offered])
+    form = chosen(form, "format", [f for f in FORMATS if f in offered])
+    if not isinstance(document, bool):
+        raise BadValueError(f"document = {shown(document)} must be True or False")
     if document and (form != "latex" or "document" not in offered):
         what = "" if "document" in offered else f", and not of a {type(value).__name__}"
         raise BadValueError(f"only LaTeX makes a document{what}")

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from sympy import Symbol
 
 from symparams import symbols
-from symparams.errors import BadValueError, shown, unknown
+from symparams.arguments import chosen
+from symparams.errors import BadValueError, shown
 
 Names = Mapping[str, tuple[str, str]]
 """For each symbol's name: how text and how LaTeX write it."""
@@ -99,9 +100,7 @@ def notation(name: str = "symparams", renames: Iterable[str] = ()) -> Notation:
     Raises UnknownNameError for a notation or symbol that does not exist, and BadValueError for
     a name that LaTeX would not take or that two symbols would share.
     """
-    if name not in NOTATIONS:
-        raise unknown("notation", name, NOTATIONS)
-    names = dict(NOTATIONS[name])
+    names = dict(NOTATIONS[chosen(name, "notation", NOTATIONS)])
     renamed: set[str] = set()
     for rename in renames:
         symbol, new = _read_rename(rename)
@@ -114,7 +113,7 @@ def notation(name: str = "symparams", renames: Iterable[str] = ()) -> Notation:
 
 
 def _read_rename(text: str) -> tuple[Symbol, tuple[str, str]]:
-    name, equals, new = text.partition("=")
+    name, equals, new = str(text).partition("=")
     if not equals or not new.strip():
         raise BadValueError(rf"cannot read {shown(text)}; write H=d or H='d_{{\mathrm{{model}}}}'")
     return symbols.lookup(name.strip()), _written(new.strip())

@@ -96,12 +96,12 @@ def _variation(model: Model, axes: tuple[Axis, ...], given: Mapping[Symbol, Valu
 def _keys(sort_by: str, names: list[str]) -> tuple[Key, ...]:
     """What designs are sorted by, first the first, and ties by the others in order."""
     columns = ["difference", "total", *names]
-    wanted = sort_by.removeprefix("-")
+    wanted = str(sort_by).removeprefix("-")
     if wanted not in columns:
         raise BadValueError(f"cannot sort by {shown(sort_by)}; choose from {', '.join(columns)}")
     first = columns.index(wanted)
     ties = ((place, False) for place in range(len(columns)) if place != first)
-    return ((first, sort_by != wanted), *ties)
+    return ((first, str(sort_by) != wanted), *ties)
 
 
 @dataclass(frozen=True, slots=True)
