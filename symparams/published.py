@@ -8,6 +8,7 @@ from sympy import Rational, floor
 
 from symparams import symbols
 from symparams.counting import count
+from symparams.errors import BadValueError
 from symparams.numbers import SUFFIXES
 from symparams.relations import HEAD_SIZE
 from symparams.tree import Model, Published
@@ -36,10 +37,10 @@ def agreement(model: Model) -> Agreement:
     False
     """
     if model.published is None:
-        raise ValueError(f"{model.name} has no published count")
+        raise BadValueError(f"{model.name} has no published count; the presets have one")
     derived = count(model).total
     if not isinstance(derived, int):
-        raise ValueError(f"{model.name} lacks values for {derived}")
+        raise BadValueError(f"{model.name} lacks values for {derived}; give them one")
     agrees = rounds_to(derived, model.published.count)
     reasons = () if agrees else _reasons(model.published, derived)
     why = "; ".join((*contradictions(model), *reasons))
