@@ -1,14 +1,14 @@
 """Where a transformer's parameters come from: the count as a formula, derived and proved.
 
->>> from symparams import count, derive, load, prove
->>> derive(load("textbook")).closed_form
+>>> from symparams import count, derive, prove
+>>> derive("textbook").closed_form
 12*H**2*L + H*V
->>> count(load("gpt3")).total
+>>> count("gpt3").total
 174604259328
->>> prove(load("llama-3.1-8b"), "heads").independent
+>>> prove("llama-3.1-8b", "heads").independent
 False
 
-``load``        a preset, a file, a folder or a configuration into a `Model`
+``load``        a preset, a file, a folder or a configuration as a `Model`
 ``derive``      the closed form, step by step
 ``prove``       whether the count depends on a symbol
 ``count``       exact integers, by component and convention
@@ -21,6 +21,9 @@ False
 ``symbols``     ``H, L, V, heads, ffn_ratio`` and the others
 ``components``  attention, feed-forward, norms, embeddings, heads: functions that return trees
 ``Weight, Component, Model``  the algebra that everything is made of
+
+Wherever a model is expected, its name, its path or its configuration will do. What an operation
+gives shows itself in a notebook, and writes itself: ``result.to("latex", notation="gpt3")``.
 
 Names are imported when they are first used, so that ``import symparams`` costs nothing.
 """

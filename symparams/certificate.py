@@ -32,7 +32,8 @@ from sympy import (
 )
 
 from symparams import symbols
-from symparams.errors import BadValueError, MissingExtraError
+from symparams.errors import BadValueError
+from symparams.extras import require
 from symparams.feasible import free_symbols
 from symparams.proof import Proof, Verdict
 from symparams.relations import Condition, Divides, Relation, Whole
@@ -295,12 +296,7 @@ def check_with_z3(script: str, seconds: int = 60) -> str:
 
     Raises MissingExtraError where z3 is not installed.
     """
-    try:
-        import z3
-    except ImportError:
-        raise MissingExtraError(
-            "z3 is not installed; install it with: pip install 'symparams[smt]'"
-        ) from None
+    z3 = require("z3")
     solver = z3.Solver()
     solver.set("timeout", seconds * 1000)
     solver.from_string(script)

@@ -15,8 +15,8 @@ from functools import lru_cache, partial
 from sympy import Add, Expr, Integer, Mul, Symbol, cancel, expand, factor_terms, fraction
 
 from symparams import symbols
+from symparams.arguments import chosen
 from symparams.conventions import in_layer_matrices
-from symparams.errors import unknown
 from symparams.relations import Divides, Relation, put_in
 from symparams.tree import Component, Leaf, Model
 
@@ -39,9 +39,7 @@ def closed_form(model: Model, form: str = "expanded", keep: Selection = everythi
 
     Raises UnknownNameError for a form that does not exist.
     """
-    if form not in FORMS:
-        raise unknown("form", form, FORMS)
-    return FORMS[form](model, keep)
+    return FORMS[chosen(form, "form", FORMS)](model, keep)
 
 
 def general_form(model: Model, keep: Selection = everything) -> Expr:

@@ -11,6 +11,7 @@ from symparams.closed_forms import collected, general_form, normal_form, under_r
 from symparams.counting import Amount, Count, count, number, share
 from symparams.display import Displayed, OneLine
 from symparams.errors import BadValueError
+from symparams.loading import Source, load
 from symparams.naming import under_common_symbols
 from symparams.roles import in_order, role
 from symparams.tree import Leaf, Model
@@ -92,34 +93,36 @@ class Comparison(Displayed):
         return tuple(names.items())
 
 
-def compare(*models: Model) -> Comparison:
+def compare(*models: Source) -> Comparison:
     """The models side by side, and each one's difference to the first.
 
     A symbol means the same quantity in all of them, each with its own value: what is left of
     a difference at equal sizes is the architecture. What a gated feed-forward costs in place
     of a plain one, and what grouped-query attention saves where heads share keys and values:
 
-    >>> from symparams.loading import load
-    >>> found = compare(load("gpt2"), load("llama-3.1-8b"))
+    >>> found = compare("gpt2", "llama-3.1-8b")
     >>> [(c.role, c.expression) for c in found.differences[0].changes][2:4]
     [('attention', -2*H**2*L + 2*H**2*L*kv_heads/heads), ('feed_forward', H**2*L*ffn_ratio)]
+
+    Each is what `symparams.load` takes: a name, a path, a configuration, or a Model.
 
     Raises BadValueError for fewer than two models.
     """
     if len(models) < 2:
         raise BadValueError("a comparison needs two models or more, such as gpt3 llama-3.1-8b")
-    common = under_common_symbols(models)
+    loaded = tuple(map(load, models))
+    common = under_common_symbols(loaded)
     counts = tuple(count(model) for model in common)
     parts = [_parts(model) for model in common]
     roles = in_order(name for found in parts for name in found)
     forms = tuple(general_form(model) for model in common)
     rows = tuple(Row(name, tuple(found.get(name) for found in parts)) for name in roles)
     return Comparison(
-        names=_told_apart([model.name for model in models]),
+        names=_told_apart([model.name for model in loaded]),
         counts=counts,
         forms=forms,
         rows=rows,
-        differences=tuple(_difference(i, counts, forms, rows) for i in range(1, len(models))),
+        differences=tuple(_difference(i, counts, forms, rows) for i in range(1, len(loaded))),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from sympy import Add, Expr, Integer, Mul, S, Symbol, cancel
 
 from symparams import conventions, symbols
+from symparams.arguments import joined
 from symparams.assignment import assign
 from symparams.closed_forms import (
     closed_form,
@@ -17,6 +18,7 @@ from symparams.closed_forms import (
     with_ratios,
 )
 from symparams.display import Displayed, OneLine
+from symparams.loading import Source, load
 from symparams.proof import prove
 from symparams.tree import Component, Kind, Leaf, Model, Weight
 
@@ -83,21 +85,22 @@ class Count(Displayed):
 
 
 def count(
-    model: Model, values: Mapping[str | Symbol, object] | None = None, **named: object
+    model: Source, values: Mapping[str | Symbol, object] | None = None, **named: object
 ) -> Count:
     """Count the parameters of ``model``, with further values by symbol or by config key.
+
+    ``model`` is what `symparams.load` takes: a name, a path, a configuration, or a Model.
 
     Only the symbols that survive in the closed form need a value; where one is missing, the
     results are expressions in it.
 
-    >>> from symparams.textbook import textbook
-    >>> count(textbook(), H=12288, L=96, V=50257).total
+    >>> count("textbook", H=12288, L=96, V=50257).total
     174563733504
 
     Raises UnknownNameError for a symbol that the model lacks, BadValueError for values that
     are out of range, fractional, or contradict each other.
     """
-    known = assign(model, {**(values or {}), **named})
+    known = assign(load(model), joined(values, named))
     amounts = {name: number(known, found) for name, found in _expressions(known).items()}
     total, formula = amounts["total"], closed_form(known)
     return Count(

@@ -24,6 +24,7 @@ from symparams.closed_forms import (
 )
 from symparams.counting import Amount, Count, count, holders
 from symparams.display import Displayed, OneLine
+from symparams.loading import Source, load
 from symparams.proof import Proof, prove
 from symparams.tree import Component, Model, Weight
 
@@ -117,7 +118,7 @@ class Derivation(Displayed):
 
 
 def derive(
-    model: Model,
+    model: Source,
     values: Mapping[str | Symbol, object] | None = None,
     *,
     form: str = "expanded",
@@ -125,15 +126,16 @@ def derive(
 ) -> Derivation:
     """Derive the closed form of ``model``'s parameter count, and its number where values allow.
 
+    ``model`` is what `symparams.load` takes: a name, a path, a configuration, or a Model.
     ``form`` is ``"expanded"``, ``"layered"`` or ``"relative"``.
 
-    >>> from symparams.textbook import textbook
-    >>> derive(textbook()).closed_form
+    >>> derive("textbook").closed_form
     12*H**2*L + H*V
 
     Raises UnknownNameError for a form or symbol that does not exist, and BadValueError for
     values that contradict each other.
     """
+    model = load(model)
     closed = closed_form(model, form)
     counted = count(model, values, **named)
     known = counted.model

@@ -18,6 +18,7 @@ from symparams.derivation import Derivation, derive
 from symparams.display import OneLine
 from symparams.errors import BadValueError
 from symparams.feasible import Feasible, free_symbols
+from symparams.loading import Source, load
 from symparams.numbers import exact
 from symparams.relations import Relation
 from symparams.requirements import Requirement, demanded
@@ -91,7 +92,7 @@ class Exploration(OneLine):
         return self.derivation.model
 
 
-def explore(model: Model) -> Exploration:
+def explore(model: Source) -> Exploration:
     """The derivation of ``model`` with its counts as functions of the free symbols.
 
     Symbols without a value start from `EXAMPLES`, moved where a constraint demands it. A
@@ -101,6 +102,7 @@ def explore(model: Model) -> Exploration:
     >>> explore(textbook()).free
     (H, L, V, heads, ffn_ratio)
     """
+    model = load(model)
     relations = [r for r in model.relations if r.symbol in model.symbols()]
     free = free_symbols(model)
     started = _started(model, free)

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, cancel, diff, expand
 
 from symparams import symbols
+from symparams.arguments import joined
 from symparams.assignment import assign
 from symparams.closed_forms import closed_form, collected
 from symparams.counting import Row, count
 from symparams.display import Displayed, OneLine
 from symparams.errors import BadValueError
 from symparams.inverse import powers_of
+from symparams.loading import Source, load
 from symparams.proof import roundings
 from symparams.tree import Model
 
@@ -104,18 +106,19 @@ class Scaling(Displayed):
 
 
 def scaling(
-    model: Model, values: Mapping[str | Symbol, object] | None = None, **named: object
+    model: Source, values: Mapping[str | Symbol, object] | None = None, **named: object
 ) -> Scaling:
     """How the count of ``model`` changes with each symbol, and how its parts share it.
 
-    >>> from symparams.textbook import textbook
-    >>> hidden, *_ = scaling(textbook()).growths
+    ``model`` is what `symparams.load` takes: a name, a path, a configuration, or a Model.
+
+    >>> hidden, *_ = scaling("textbook").growths
     >>> hidden.derivative, hidden.towards
     (24*H*L + V, 2)
 
     Raises UnknownNameError and BadValueError as `count` does.
     """
-    known = assign(model, {**(values or {}), **named})
+    known = assign(load(model), joined(values, named))
     counted = count(known)
     general = count(replace(known, values=()))
     names = symbols.in_order(general.closed_form)

@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from os import PathLike
+from os import PathLike, fspath
 from pathlib import Path
+from typing import TypeAlias
 
 from symparams import presets, saved
 from symparams.assignment import check
@@ -19,13 +20,17 @@ LARGEST_FILE = 4 * 1024 * 1024
 """A configuration is a few kilobytes; anything above this many bytes is not one."""
 
 
-def load(source: str | PathLike[str] | Mapping[str, object] = "textbook", part: str = "") -> Model:
+Source: TypeAlias = Model | str | PathLike[str] | Mapping[str, object]
+"""What every operation takes for a model: one, its name, its path, or its configuration."""
+
+
+def load(source: Source = "textbook", part: str = "") -> Model:
     """The model that ``source`` names or describes.
 
     ``source`` is ``"textbook"``, a preset's name (``"gpt3"``), the path of a ``config.json``
-    or of a folder that holds one, or a configuration as a mapping. No code in a configuration
-    is ever run and nothing is downloaded. ``part="text"`` is the text model of a configuration
-    that has other parts beside it.
+    or of a folder that holds one, or a configuration as a mapping; a Model is itself. No code
+    in a configuration is ever run and nothing is downloaded. ``part="text"`` is the text model
+    of a configuration that has other parts beside it.
 
     >>> load("gpt3").title
     'GPT-3 175B'
@@ -33,18 +38,31 @@ def load(source: str | PathLike[str] | Mapping[str, object] = "textbook", part: 
     'config'
 
     Raises UnknownNameError for a name that is neither preset nor path, BadConfigError for a
-    file that is not a configuration, and BadValueError for values that contradict each other.
+    file that is not a configuration, and BadValueError for values that contradict each other
+    and for what is none of these.
     """
+    if isinstance(source, Model):
+        return source
     if isinstance(source, Mapping):
         return _checked(_described(source, "config", part))
-    name = str(source)
+    name = source if isinstance(source, str) else _path(source)
     if name == "textbook":
         return _whole(textbook(), part)
     if not name.strip():
         raise unknown("model", name, ["textbook", *presets.names()], EVERY_MODEL)
     if isinstance(source, str) and name in presets.names():
         return _preset(name, part)
-    return load_text(*read_bytes(Path(source)), part)
+    return load_text(*read_bytes(Path(name)), part)
+
+
+def _path(source: object) -> str:
+    path = fspath(source) if isinstance(source, PathLike) else None
+    if not isinstance(path, str):
+        raise BadValueError(
+            f"{shown(source)} is no model; give a name such as 'gpt3', a path, a configuration as "
+            "a dict, or a Model"
+        )
+    return path
 
 
 def config_of(source: str, part: str = "") -> dict[str, object]:

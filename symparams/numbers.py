@@ -63,9 +63,9 @@ def exact(value: object, name: str = "the value") -> Rational:
     if isinstance(value, str):
         return read_number(value, name)
     if isinstance(value, float):
-        raise BadValueError(
-            f"{name} = {value!r} is a float, which is not exact; write '8/3' or Fraction(8, 3)"
-        )
+        is_whole = value.is_integer() and abs(value) <= LARGEST
+        exactly = f"{int(value)}" if is_whole else "'8/3' or Fraction(8, 3)"
+        raise BadValueError(f"{name} = {value!r} is a float, which is not exact; write {exactly}")
     if isinstance(value, Rational):
         return bounded(Fraction(int(value.p), int(value.q)), name)
     if isinstance(value, bool) or not isinstance(value, (Integral, AnyRational)):

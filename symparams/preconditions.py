@@ -17,6 +17,17 @@ from symparams.relations import STANDARD, Divides, Relation
 from symparams.tree import Model
 
 
+def read_precondition(given: object, model: Model) -> Relation | Divides:
+    """A precondition as it is, or what a text states; see `parse_precondition`."""
+    if isinstance(given, Relation | Divides):
+        return given
+    if isinstance(given, str):
+        return parse_precondition(given, model)
+    raise BadValueError(
+        f"{shown(given)} is no precondition; write 'head_dim = H/heads' or 'heads divides H'"
+    )
+
+
 def parse_precondition(text: str, model: Model) -> Relation | Divides:
     """``head_dim = H/heads`` or ``heads divides H``, read with the project's own grammar.
 

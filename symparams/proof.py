@@ -11,11 +11,13 @@ from enum import Enum
 
 from sympy import Add, Expr, Max, Min, Mod, Symbol, ceiling, floor
 
+from symparams.arguments import several
 from symparams.assignment import meant
 from symparams.closed_forms import collected, under_relations
 from symparams.display import Displayed, OneLine
 from symparams.forced import forced
-from symparams.preconditions import assuming, parametrise, parse_precondition
+from symparams.loading import Source, load
+from symparams.preconditions import assuming, parametrise, read_precondition
 from symparams.relations import Condition, Divides, Relation
 from symparams.tree import Leaf, Model, Value
 from symparams.witness import Witness, find_witness
@@ -109,7 +111,7 @@ def words(precondition: Precondition, write: Callable[[Expr], str] = str) -> str
 
 
 def prove(
-    model: Model,
+    model: Source,
     symbol: str | Symbol = "heads",
     *,
     holding: Iterable[str | Symbol] = (),
@@ -117,20 +119,23 @@ def prove(
 ) -> Proof:
     """Decide whether the parameter count of ``model`` is independent of ``symbol``.
 
+    ``model`` is what `symparams.load` takes: a name, a path, a configuration, or a Model.
     All other symbols are held fixed, except those that the model's relations tie to
     ``symbol`` (``head_dim = H/heads``). ``holding`` names ratios to hold fixed as well
     (``kv_groups``); ``given`` adds preconditions: ``"head_dim = H/heads"``, ``"heads divides H"``.
 
-    >>> from symparams.textbook import textbook
-    >>> prove(textbook(), "heads").independent
+    >>> prove("textbook", "heads").independent
     True
 
     Raises UnknownNameError for a symbol that does not exist, BadValueError for preconditions
     that cannot be read or that leave nothing to vary.
     """
-    subject = meant(model, symbol)
-    conditions = [c if not isinstance(c, str) else parse_precondition(c, model) for c in given]
-    fixed = [meant(model, name) for name in holding]
+    model = load(model)
+    subject = meant(model, str(symbol))
+    conditions = [
+        read_precondition(c, model) for c in several(given, "given", "['heads divides H']")
+    ]
+    fixed = [meant(model, str(name)) for name in several(holding, "holding", "['kv_groups']")]
     stated = parametrise(assuming(model, conditions), subject, fixed)
     cancellations = _cancellations(stated)
     before = model.total()

@@ -1,13 +1,15 @@
 """What a source prints about a model, beside what the model derives, and why they differ."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sympy import Rational
+from sympy import Rational, floor
 
 from symparams import symbols
 from symparams.counting import count
 from symparams.display import OneLine
+from symparams.errors import BadValueError
 from symparams.numbers import SUFFIXES
 from symparams.relations import HEAD_SIZE
 from symparams.tree import Model, Published
@@ -36,14 +38,28 @@ def agreement(model: Model) -> Agreement:
     False
     """
     if model.published is None:
-        raise ValueError(f"{model.name} has no published count")
+        raise BadValueError(f"{model.name} has no published count; the presets have one")
     derived = count(model).total
     if not isinstance(derived, int):
-        raise ValueError(f"{model.name} lacks values for {derived}")
+        raise BadValueError(f"{model.name} lacks values for {derived}; give them one")
     agrees = rounds_to(derived, model.published.count)
-    reasons = [*contradictions(model), "" if agrees else model.published.note]
-    why = "; ".join(reason for reason in reasons if reason)
+    reasons = () if agrees else _reasons(model.published, derived)
+    why = "; ".join((*contradictions(model), *reasons))
     return Agreement(model, derived, model.published, agrees, why)
+
+
+def _reasons(published: Published, derived: int) -> Iterator[str]:
+    """Why the printed count is another one: what its digits say, and what is known of it."""
+    shorter = re.sub(r"\.0+(?=\D|$)", "", published.count)
+    figures, unit, suffix = _read(published.count) or (0, Rational(1), "")
+    if shorter != published.count and rounds_to(derived, shorter):
+        yield f"it rounds to {shorter}, not to {published.count}"
+    elif derived // unit == figures:
+        finer = unit / 10
+        more = floor(derived / finer + Rational(1, 2)) * finer / Rational(10) ** SUFFIXES[suffix]
+        yield f"{float(more):g}{suffix}, cut off in place of rounded"
+    if published.note:
+        yield published.note
 
 
 def rounds_to(derived: int, printed: str) -> bool:
@@ -52,14 +68,22 @@ def rounds_to(derived: int, printed: str) -> bool:
     >>> rounds_to(109482240, "110M"), rounds_to(355871744, "350M")
     (True, False)
     """
+    read = _read(printed)
+    if read is None:
+        return str(derived) == printed
+    figures, unit, _ = read
+    return bool(abs(Rational(derived) - figures * unit) * 2 <= unit)
+
+
+def _read(printed: str) -> tuple[int, Rational, str] | None:
+    """A printed count as whole figures, what one of them is worth, and its suffix."""
     match = PRINTED.fullmatch(printed)
     if match is None:
-        return str(derived) == printed
+        return None
     whole, decimals, suffix = match.group(1), match.group(2) or "", match.group(3)
     zeros = 0 if decimals else len(whole) - len(whole.rstrip("0"))
     unit = Rational(10) ** (SUFFIXES[suffix] + zeros - len(decimals))
-    figures = int((whole + decimals)[: len(whole + decimals) - zeros] or 0)
-    return bool(abs(Rational(derived) - figures * unit) * 2 <= unit)
+    return int((whole + decimals)[: len(whole + decimals) - zeros] or 0), unit, suffix
 
 
 def contradictions(model: Model) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Reading a saved model: every value checked where it stands, nothing evaluated as code."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -57,6 +58,7 @@ class _Reader:
         tree = self.component(data.get("tree"), "tree", 0)
         model = self.made("relations", lambda: self.put_together(data, tree))
         self.check_work(model)
+        self.check_ties(model)
         return model
 
     def put_together(self, data: Mapping[str, object], tree: Component) -> Model:
@@ -262,6 +264,29 @@ class _Reader:
             terms, degree = _work(model.related(leaf.expression))
             if terms > MOST_TERMS or degree > HIGHEST_DEGREE:
                 raise self.error("tree", f"{shown(leaf.path)} is too large an expression")
+
+    def check_ties(self, model: Model) -> None:
+        """Refuse a weight that counts 0 as the copy of one that is not counted, or not like it."""
+        owners = defaultdict(list)
+        for leaf in model.leaves():
+            if leaf.expression != 0:
+                owners[leaf.path].append(leaf.weight)
+        for leaf in model.leaves():
+            target = leaf.weight.tied_to
+            if not target:
+                continue
+            where = f"{shown(leaf.path)} is tied to {shown(target)}"
+            if target not in owners:
+                raise self.error("tree", f"{where}, which is no weight that counts in the tree")
+            shapes = {_sizes(model, weight) for weight in owners[target]}
+            shape = _sizes(model, leaf.weight)
+            if not {shape, shape[::-1]} & shapes:
+                raise self.error("tree", f"{where}, which has another shape")
+
+
+def _sizes(model: Model, weight: Weight) -> tuple[Expr, ...]:
+    """The shape of a weight under the relations and at the values of ``model``."""
+    return tuple(model.related(size).xreplace(model.numbers()) for size in weight.shape)
 
 
 @cache

@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from sympy import Expr, Integer, Rational, Symbol, sign
 
 from symparams import symbols
+from symparams.arguments import joined, pairs
 from symparams.assignment import check, find, prepared, settle, whole
 from symparams.design import Design
 from symparams.display import Displayed
 from symparams.errors import BadValueError
 from symparams.inverse import TOTAL, Inverse, invert, sign_changes
+from symparams.loading import Source, load
 from symparams.neighbours import designs_near
 from symparams.numbers import exact
 from symparams.preconditions import parametrise
@@ -105,7 +107,7 @@ class Solution(Displayed):
 
 
 def solve(
-    model: Model,
+    model: Source,
     symbol: str | Symbol,
     total: object = None,
     values: Mapping[str | Symbol, object] | None = None,
@@ -116,23 +118,26 @@ def solve(
 ) -> Solution:
     """Solve the count of ``model`` for ``symbol``, so that it becomes ``total``.
 
-    The model's own value of the symbol is put aside. A value for a tied symbol is held while
+    ``model`` is what `symparams.load` takes: a name, a path, a configuration, or a Model.
+    Its own value of the symbol is put aside. A value for a tied symbol is held while
     the symbol varies: with ``head_dim=128``, the head count follows from ``H``. ``multiple_of``
     restricts the designs: ``{"H": 128, "ffn_width": 256}``. ``origin`` is where the values come
     from, for messages.
 
-    >>> from symparams.textbook import textbook
-    >>> solve(textbook(), "H", 174563733504, L=96, V=50257).root
+    >>> solve("textbook", "H", 174563733504, L=96, V=50257).root
     12288
 
     Raises UnknownNameError for a symbol that the model lacks, BadValueError for a total that is
     no whole number and for values that contradict each other or give ``symbol`` itself.
     """
+    model = load(model)
     subject = find(model, symbol)
-    model, given = prepared(model, {**(values or {}), **named}, origin, [symbol])
+    model, given = prepared(model, joined(values, named), origin, [symbol])
     known = _opened(model, subject, given)
     target = None if total is None else int(whole(TOTAL, exact(total, "total"), "total"))
-    steps = _steps(known, multiple_of or {})
+    steps = _steps(
+        known, pairs({} if multiple_of is None else multiple_of, "multiple_of", "{'H': 128}")
+    )
     inverse = invert(known, subject)
     known_symbols = {subject, *known.numbers()}
     missing = tuple(s for s in symbols.in_order(inverse.count) if s not in known_symbols)

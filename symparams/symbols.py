@@ -176,9 +176,9 @@ def lookup(name: str) -> Symbol:
 
     Raises UnknownNameError, with the nearest name.
     """
-    entry = BY_NAME.get(name)
+    entry = BY_NAME.get(str(name))
     if entry is None:
-        raise unknown("symbol", name, BY_NAME, EVERY_SYMBOL)
+        raise unknown("symbol", str(name), BY_NAME, EVERY_SYMBOL)
     return entry.symbol
 
 
@@ -190,7 +190,7 @@ def new(name: str) -> Symbol:
 
     A name that the project has already gives the project's symbol.
     """
-    if not (name.isidentifier() and name.isascii()):
+    if not (isinstance(name, str) and name.isidentifier() and name.isascii()):
         raise SymparamsError(f"{shown(name)} is not a symbol name; use letters, digits and _")
     known = BY_NAME.get(name)
     return known.symbol if known else Symbol(name, positive=True, integer=True)

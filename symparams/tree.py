@@ -29,6 +29,7 @@ from sympy import (
 )
 
 from symparams import symbols
+from symparams.arguments import several
 from symparams.display import Displayed, OneLine
 from symparams.errors import SymparamsError, shown
 from symparams.places import Places
@@ -75,7 +76,8 @@ class Weight(OneLine):
     tied_to: str = ""
 
     def __post_init__(self) -> None:
-        sizes = tuple(exact_expression(size, f"the shape of {self.name}") for size in self.shape)
+        sizes = several(self.shape, f"the shape of {self.name}", "(H, 4*H), or (H,) for a vector")
+        sizes = tuple(exact_expression(size, f"the shape of {self.name}") for size in sizes)
         object.__setattr__(self, "shape", sizes)
 
     @property
@@ -100,7 +102,11 @@ class Component(OneLine):
     places: Places | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "parts", tuple(self.parts))
+        parts = several(self.parts, f"the parts of {self.name}", "(Weight('w', (H, H)),)")
+        for part in parts:
+            if not isinstance(part, Weight | Component):
+                raise SymparamsError(f"{shown(part)} in {self.name} is no Weight and no Component")
+        object.__setattr__(self, "parts", parts)
         object.__setattr__(self, "times", exact_expression(self.times, f"times of {self.name}"))
         if self.active_times is not None:
             used = exact_expression(self.active_times, f"active times of {self.name}")

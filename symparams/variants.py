@@ -10,10 +10,12 @@ from dataclasses import replace
 
 from sympy import Expr, Symbol
 
+from symparams.arguments import pairs
 from symparams.assignment import assign, find
 from symparams.closed_forms import normal_form
 from symparams.errors import BadValueError, shown
 from symparams.grammar import parse_expression
+from symparams.loading import Source, load
 from symparams.numbers import NUMBER, exact
 from symparams.preconditions import assuming
 from symparams.relations import Relation
@@ -47,22 +49,23 @@ def split(source: str) -> tuple[str, dict[str, str]]:
     return match["model"], values
 
 
-def variant(model: Model, values: Mapping[str, object], origin: str = "given") -> Model:
+def variant(model: Source, values: Mapping[str, object], origin: str = "given") -> Model:
     """``model`` with other values, named by them; an expression ties its symbol to others.
 
     A value is a number, as everywhere, or an expression in the model's symbols, as text in the
     project's own grammar or from SymPy.
 
     >>> from symparams.closed_forms import closed_form
-    >>> from symparams.loading import load
-    >>> closed_form(variant(load("llama-3.1-8b"), {"kv_heads": "heads"}))
+    >>> closed_form(variant("llama-3.1-8b", {"kv_heads": "heads"}))
     29*H**2*L/2 + 2*H*L + 2*H*V + H
 
     Raises UnknownNameError for a symbol that the model lacks, and BadValueError for a value
     that breaks a constraint or ties a symbol to itself.
     """
-    tied = {name: value for name, value in values.items() if _is_expression(value)}
-    numbers: dict[str | Symbol, object] = {n: v for n, v in values.items() if n not in tied}
+    model = load(model)
+    given = pairs(values, "values", "{'kv_heads': 'heads'}")
+    tied = {name: value for name, value in given.items() if _is_expression(value)}
+    numbers: dict[str | Symbol, object] = {n: v for n, v in given.items() if n not in tied}
     model = assign(model, numbers, origin)
     for name, value in tied.items():
         symbol = find(model, name)

@@ -15,6 +15,7 @@ from sympy import Add, Expr, Integer, Rational, Symbol, ceiling, expand, floor
 from symparams import symbols
 from symparams.closed_forms import normal_form
 from symparams.display import OneLine
+from symparams.loading import Source, load
 from symparams.naming import divisibility
 from symparams.tree import Model
 
@@ -53,13 +54,13 @@ class Verification(OneLine):
         return self.is_equal
 
 
-def verify(written: Model, traced: Model) -> Verification:
+def verify(written: Source, traced: Source) -> Verification:
     """Compare the counts of two models as expressions.
 
-    >>> from symparams.textbook import textbook
-    >>> verify(textbook(), textbook()).is_equal
+    >>> verify("textbook", "textbook").is_equal
     True
     """
+    written, traced = load(written), load(traced)
     put = _common_naming(written, traced)
     alone = _only_one_has(written, traced, put)
     result = _compared(written, traced, put, alone)

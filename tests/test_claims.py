@@ -117,7 +117,7 @@ def test_every_precondition_is_said_and_asserted() -> None:
     )
     proof = prove(model, "S")
     assert proof.preconditions == ("heads divides H", "1000 <= S", "L = 12 only")
-    assert proof_data(proof)["preconditions"] == list(proof.preconditions)
+    assert proof_data(proof, Notation())["preconditions"] == list(proof.preconditions)
     script = certificate(proof)
     assert [x for x in script.splitlines() if x.startswith("; Given: ")] == [
         f"; Given: {words}" for words in proof.preconditions

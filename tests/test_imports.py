@@ -14,6 +14,7 @@ PACKAGE = Path(symparams.__file__).parent
 # From the ground up: a module may import what stands on its own level or below it.
 LEVELS = (
     ("errors", "display", "places"),
+    ("extras", "arguments"),
     ("symbols", "numbers", "exact_functions"),
     ("relations", "grammar"),
     ("tree",),
@@ -21,8 +22,9 @@ LEVELS = (
     ("requirements",),
     ("editing",),
     ("assignment", "preconditions"),
-    ("textbook", "families", "presets", "saved", "saved_reader", "variants", "design"),
+    ("textbook", "families", "presets", "saved", "saved_reader", "design"),
     ("loading",),
+    ("variants",),
     ("feasible", "forced", "witness", "proof", "certificate"),
     ("inverse", "roots"),
     ("counting",),

@@ -14,7 +14,7 @@ from symparams.errors import SymparamsError
 from symparams.loading import load, load_text
 from symparams.relations import Condition, Divides, Relation
 from symparams.saved import MARKER, read, save, text
-from symparams.symbols import H, L, V, head_dim, heads, new
+from symparams.symbols import H, L, V, ffn_ratio, ffn_width, head_dim, heads, new
 from symparams.textbook import textbook
 from symparams.tree import Component, Model, Value, Weight
 
@@ -31,10 +31,11 @@ def traced_like() -> Model:
         times=L - 3,
         active_times=Integer(2),
     )
+    embedding = Component("wte", (Weight("weight", (V, H)),))
     head = Component("head", (Weight("w", (V, H), tied_to="wte.weight"),))
     return Model(
         "x",
-        Component("", (layer, head)),
+        Component("", (embedding, layer, head)),
         relations=(Relation(head_dim, H / heads, head_dim),),
         divisibility=(Divides(heads, H),),
         conditions=(Condition(rank, "!=", H),),
@@ -120,6 +121,83 @@ def test_depth_and_size_are_bounded() -> None:
     wide = {"name": "", "parts": [{"name": "w", "shape": ["H"]}] * 30_000}
     with pytest.raises(SymparamsError, match="more than"):
         read(changed(tree=wide))
+
+
+def tied(*weights: tuple[str, list[str], str]) -> dict[str, Any]:
+    """A saved tree of weights, each with its name, its shape and what it is tied to."""
+    parts = [{"name": name, "shape": shape, "tied_to": to} for name, shape, to in weights]
+    return changed(tree={"name": "", "parts": parts})
+
+
+TABLE = ("table", ["V", "H"], "")
+NOT_COUNTED = "'head' is tied to {!r}, which is no weight that counts in the tree"
+
+
+@pytest.mark.parametrize(
+    ("weights", "message"),
+    [
+        ([TABLE, ("head", ["V", "H"], "tabel")], NOT_COUNTED.format("tabel")),
+        ([TABLE, ("head", ["V", "H"], "head")], NOT_COUNTED.format("head")),
+        ([("table", ["V", "H"], "head"), ("head", ["V", "H"], "table")],
+         "'table' is tied to 'head', which is no weight that counts in the tree"),
+        ([TABLE, ("third", ["V", "H"], "table"), ("head", ["V", "H"], "third")],
+         NOT_COUNTED.format("third")),
+        ([("table", ["0", "H"], ""), ("head", ["0", "H"], "table")], NOT_COUNTED.format("table")),
+        ([TABLE, ("head", ["V", "H", "2"], "table")],
+         "'head' is tied to 'table', which has another shape"),
+        ([TABLE, ("head", ["2*V", "H"], "table")],
+         "'head' is tied to 'table', which has another shape"),
+    ],
+)  # fmt: skip
+def test_a_tied_weight_needs_its_owner(weights: list[Any], message: str) -> None:
+    with pytest.raises(SymparamsError) as caught:
+        read(tied(*weights), "x.model.json")
+    assert str(caught.value) == f"'x.model.json': tree: {message}"
+
+
+def test_a_tied_weight_may_be_transposed_or_of_a_size_that_is_equal() -> None:
+    relation = {"symbol": "rows", "equals": "V", "gives_way": "rows"}
+    saved = tied(TABLE, ("head", ["H", "V"], "table"), ("other", ["rows", "H"], "table"))
+    assert read({**saved, "relations": [relation]}).total() == H * V
+
+
+def weights(component: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every weight of a saved tree, in order."""
+    return [
+        weight
+        for part in component["parts"]
+        for weight in ([part] if "shape" in part else weights(part))
+    ]
+
+
+TYING = ["gpt2", "t5-base", "bert-base", "gpt3", "qwen3-4b"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(TYING), st.data())
+def test_a_saved_tree_with_other_ties_is_refused_or_each_has_its_owner(
+    name: str, data: st.DataObject
+) -> None:
+    model = load(name)
+    saved = json.loads(text(model))
+    paths = [leaf.path for leaf in model.leaves()]
+    numbers = model.numbers()
+    numbers.setdefault(head_dim, numbers[H] / numbers[heads])
+    numbers.setdefault(ffn_width, numbers[H] * numbers[ffn_ratio])
+    shapes = [tuple(size.xreplace(numbers) for size in x.weight.shape) for x in model.leaves()]
+    found = weights(saved["tree"])
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.integers(0, len(found) - 1))
+        near = [paths[place], paths[place] + "x", paths[place].title(), "", " ", "embedding"]
+        found[place]["tied_to"] = data.draw(st.sampled_from([*paths, *near]))
+    every = list(zip((w.get("tied_to", "") for w in found), paths, shapes, strict=True))
+    owners = [(path, shape) for tied_to, path, shape in every if not tied_to]
+    has_owners = all(
+        any(tied_to == path and shape in (other, other[::-1]) for path, other in owners)
+        for tied_to, _, shape in every
+        if tied_to
+    )
+    assert (complaint(lambda: read(saved)) == "") is has_owners
 
 
 JSON = st.recursive(

@@ -13,6 +13,7 @@ from typing import Any
 from sympy import Add, Expr, Integer, Max, Min, Mul, Pow, Symbol, ceiling, floor, horner, together
 from sympy import fraction as numerator_and_denominator
 
+from symparams.arrays.library import array_library
 from symparams.display import OneLine
 from symparams.errors import BadValueError
 
@@ -128,16 +129,15 @@ class Workspace:
     """
 
     def __init__(self, steps: Program, length: int) -> None:
-        import numpy
-
+        library = array_library()
         last = _last_uses(steps)
         free: list[Any] = []
-        self.functions = {name: getattr(numpy, name) for name in _BOUNDS}
+        self.functions = {name: getattr(library, name) for name in _BOUNDS}
         self.arrays: dict[int, Any] = {}
         for number, step in enumerate(steps.steps, len(steps.inputs)):
             read = {o.number for o in (step.left, step.right) if isinstance(o, Register)}
             free += [self.arrays[r] for r in read & self.arrays.keys() if last[r] == number]
-            self.arrays[number] = free.pop() if free else numpy.empty(length, dtype=numpy.int64)
+            self.arrays[number] = free.pop() if free else library.empty(length, dtype=library.int64)
 
 
 def _last_uses(steps: Program) -> dict[int, int]:

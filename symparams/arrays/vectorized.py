@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from sympy import Rational, Symbol
 
 from symparams import symbols
+from symparams.arguments import joined
 from symparams.arrays.evaluation import CHUNK, Evaluation
 from symparams.arrays.integer_program import Interval, Workspace
 from symparams.assignment import assign, find, prepared, whole
 from symparams.display import OneLine
-from symparams.errors import BadValueError, MissingExtraError, shown
+from symparams.errors import BadValueError, shown
+from symparams.extras import require
+from symparams.loading import Source, load
 from symparams.numbers import LARGEST, exact, numerators
 from symparams.tree import Model, Value
 from symparams.variation import VARIED, vary
@@ -27,33 +30,22 @@ LEAST_SHARE = 1 << 20
 """Elements for which another thread is worth its start."""
 
 
-def vectorize(model: Model) -> "Vectorized":
+def vectorize(model: Source) -> "Vectorized":
     """The count of ``model`` as a function of arrays, by symbol or by a config's own key.
 
     Arrays are broadcast against each other; a number holds for all. The result is exact: int64,
     evaluated in chunks that fit a cache, in memory that does not grow with the arrays. An
     argument whose elements are fractions (``ffn_ratio``) is a list of ints, Fractions or texts.
 
-    >>> from symparams.textbook import textbook
-    >>> count_of = vectorize(textbook())
+    >>> count_of = vectorize("textbook")
     >>> count_of(H=[768, 12288], L=[12, 96], V=50257).tolist()
     [123532032, 174563733504]
 
     Each call raises BadValueError before it evaluates if 64 bits could overflow, and where
     ``count`` would refuse a point: ``count_of.feasible`` says which points those are.
     """
-    require_numpy()
-    return Vectorized(model)
-
-
-def require_numpy() -> None:
-    """Raise MissingExtraError, which says what to install, where NumPy is not installed."""
-    from importlib.util import find_spec
-
-    if find_spec("numpy") is None:
-        raise MissingExtraError(
-            "NumPy is not installed; install it with: pip install 'symparams[search]'"
-        )
+    require("numpy")
+    return Vectorized(load(model))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -72,7 +64,7 @@ class Vectorized(OneLine):
         """
         import numpy
 
-        call = _Call.read(self.model, {**(values or {}), **named})
+        call = _Call.read(self.model, joined(values, named))
         result = numpy.empty(call.shape, dtype=numpy.int64)
 
         def fill(span: Interval) -> None:
@@ -91,7 +83,7 @@ class Vectorized(OneLine):
         """Whether each point of the arrays satisfies every requirement of the model."""
         import numpy
 
-        call = _Call.read(self.model, {**(values or {}), **named})
+        call = _Call.read(self.model, joined(values, named))
         result = numpy.ones(call.shape, dtype=numpy.bool_)
 
         def fill(span: Interval) -> None:

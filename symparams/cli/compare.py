@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symparams.cli import options, printing
-from symparams.cli.derive import check_output
+from symparams.cli.derive import check_output, rendered
 from symparams.errors import BadValueError, SymparamsError
 
 if TYPE_CHECKING:
-    from symparams.comparison import Comparison
-    from symparams.render.notation import Notation
     from symparams.tree import Model
 
 
@@ -47,7 +45,7 @@ def compare(models: tuple[str, ...], plot: str | None, path: str | None, **given
     known = [_read(model, given) for model in models]
     notation = options.read_notation(given, *known)
     result = comparison.compare(*known)
-    content = _rendered(result, notation, given)
+    content = rendered(result, notation, given)
     if plot is not None:
         from symparams.render.plot import comparison_plot
 
@@ -72,25 +70,3 @@ def _read(source: str, given: dict[str, Any]) -> "Model":
         raise error if is_named else type(error)(f"{source}: {error}") from None
     known = replace(known, name=label(model.name, attached))
     return options.in_widths(known) if given["widths"] else known
-
-
-def _rendered(result: "Comparison", notation: "Notation", given: dict[str, Any]) -> Any:
-    match given["to"]:
-        case "text":
-            from symparams.render.text_comparison import comparison_page
-
-            return comparison_page(result, notation)
-        case "latex":
-            from symparams.render.latex_comparison import comparison_document, comparison_latex
-
-            return (comparison_document if given["document"] else comparison_latex)(
-                result, notation
-            )
-        case "markdown":
-            from symparams.render.markdown_comparison import comparison_markdown
-
-            return comparison_markdown(result, notation)
-        case _:
-            from symparams.render.json_data import comparison_data, line
-
-            return line(comparison_data(result))

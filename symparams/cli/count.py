@@ -59,8 +59,9 @@ def _counted(model: str, given: dict[str, Any]) -> "Count":
 
 def _line(result: "Count") -> str:
     from symparams.render.json_data import count_data, line
+    from symparams.render.notation import Notation
 
-    return line(count_data(result))
+    return line(count_data(result, Notation()))
 
 
 def _failure(model: str, error: SymparamsError) -> str:

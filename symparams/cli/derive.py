@@ -8,7 +8,6 @@ from symparams.cli import options, printing
 from symparams.errors import BadValueError, unknown
 
 if TYPE_CHECKING:
-    from symparams.derivation import Derivation
     from symparams.render.notation import Notation
 
 OUTPUTS = ("text", "latex", "markdown", "json")
@@ -49,24 +48,8 @@ def check_output(given: dict[str, Any]) -> None:
         raise BadValueError("--document makes a LaTeX file; write --to latex --document")
 
 
-def rendered(result: "Derivation", notation: "Notation", given: dict[str, Any]) -> Any:
-    """The derivation in the format that ``--to`` asks for."""
-    match given["to"]:
-        case "text":
-            from symparams.render.text_derivation import derivation_page
+def rendered(result: object, notation: "Notation", given: dict[str, Any]) -> Any:
+    """The result in the format that ``--to`` asks for."""
+    from symparams.render import formats
 
-            return derivation_page(result, notation)
-        case "latex":
-            from symparams.render.latex_derivation import derivation_document, derivation_latex
-
-            return (derivation_document if given["document"] else derivation_latex)(
-                result, notation
-            )
-        case "markdown":
-            from symparams.render.markdown import derivation_markdown
-
-            return derivation_markdown(result, notation)
-        case _:
-            from symparams.render.json_data import derivation_data, line
-
-            return line(derivation_data(result, notation))
+    return formats.rendered(result, "document" if given["document"] else given["to"], notation)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -21,10 +21,14 @@ ASCII = str.maketrans(
 )
 
 
-def emit(content: "str | list[Block]", path: str | None = None) -> None:
-    """Print ``content``, or write it to the file at ``path``."""
+def emit(content: "str | list[Block] | dict[str, Any]", path: str | None = None) -> None:
+    """Print ``content``, or write it to the file at ``path``; a JSON object is one line."""
     from symparams.render.blocks import plain, show
 
+    if isinstance(content, dict):
+        from symparams.render.json_data import line
+
+        content = line(content)
     if path is not None and path != "-":
         write_file(path, content if isinstance(content, str) else plain(content))
         return

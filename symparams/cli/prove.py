@@ -1,15 +1,11 @@
 """`symparams prove`: whether a model's parameter count depends on a symbol."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from symparams.cli import options, printing
-from symparams.cli.derive import check_output
-
-if TYPE_CHECKING:
-    from symparams.proof import Proof
-    from symparams.render.notation import Notation
+from symparams.cli.derive import check_output, rendered
 
 STATUS = {True: 0, False: 1, None: 3}
 MEANING = {
@@ -66,29 +62,16 @@ def prove(
     if certificate is not None:
         printing.check_writable(path)
         printing.write_file(certificate, script_of(result))
-    printing.emit(_rendered(result, notation, given, answer), path)
+    printing.emit(_with_answer(rendered(result, notation, given), answer), path)
     return STATUS[result.independent]
 
 
-def _rendered(
-    result: "Proof", notation: "Notation", given: dict[str, Any], answer: str | None
-) -> Any:
-    match given["to"]:
-        case "text":
-            from symparams.render.blocks import Line
-            from symparams.render.text_proof import proof_page
+def _with_answer(content: Any, answer: str | None) -> Any:
+    """A proof's text or JSON with what z3 says of it."""
+    if answer is None or isinstance(content, str):
+        return content
+    if isinstance(content, dict):
+        return content | {"z3": answer}
+    from symparams.render.blocks import Line
 
-            checked = [Line(f"z3 answers {answer}: {MEANING[answer]}.")] if answer else []
-            return [*proof_page(result, notation), *checked]
-        case "latex":
-            from symparams.render.latex_proof import proof_document, proof_latex
-
-            return (proof_document if given["document"] else proof_latex)(result, notation)
-        case "markdown":
-            from symparams.render.markdown import proof_markdown
-
-            return proof_markdown(result, notation)
-        case _:
-            from symparams.render.json_data import line, proof_data
-
-            return line(proof_data(result) | ({"z3": answer} if answer else {}))
+    return [*content, Line(f"z3 answers {answer}: {MEANING[answer]}.")]

@@ -1,15 +1,11 @@
 """`symparams scaling`: how a count answers to each of its symbols."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from symparams.cli import options, printing
-from symparams.cli.derive import check_output
-
-if TYPE_CHECKING:
-    from symparams.growth import Scaling
-    from symparams.render.notation import Notation
+from symparams.cli.derive import check_output, rendered
 
 
 @click.command()
@@ -34,26 +30,5 @@ def scaling(model: str, path: str | None, **given: Any) -> int:
 
     known = options.read_model(model, given)
     notation = options.read_notation(given, known)
-    printing.emit(_rendered(growth.scaling(known), notation, given), path)
+    printing.emit(rendered(growth.scaling(known), notation, given), path)
     return 0
-
-
-def _rendered(result: "Scaling", notation: "Notation", given: dict[str, Any]) -> Any:
-    match given["to"]:
-        case "text":
-            from symparams.render.text_scaling import scaling_page
-
-            return scaling_page(result, notation)
-        case "latex":
-            from symparams.render.latex_scaling import scaling_document, scaling_latex
-
-            return (scaling_document if given["document"] else scaling_latex)(result, notation)
-        case "markdown":
-            from symparams.render.markdown_scaling import scaling_markdown
-
-            return scaling_markdown(result, notation)
-        case _:
-            from symparams.render.json_data import line
-            from symparams.render.json_scaling import scaling_data
-
-            return line(scaling_data(result))

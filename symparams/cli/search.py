@@ -50,7 +50,7 @@ def search(
 
     Values are varied over ranges and lists; the other symbols have those of the model or of the
     command line. A design meets the model's constraints, as `count` checks them. Exit status: 0
-    designs were found, 1 there is none, 2 the input is unusable. Needs the extra search.
+    designs were found, 1 there is none, 2 the input is unusable.
 
     \b
     symparams search -V 32000 --total 7B --vary H=1024:8192:128 --vary L=16:64 --top 20

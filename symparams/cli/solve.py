@@ -1,15 +1,11 @@
 """`symparams solve`: the count read backwards: which size gives a total."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from symparams.cli import options, printing
-from symparams.cli.derive import check_output
-
-if TYPE_CHECKING:
-    from symparams.render.notation import Notation
-    from symparams.solving import Solution
+from symparams.cli.derive import check_output, rendered
 
 STATUS = {True: 0, False: 1, None: 3}
 
@@ -58,26 +54,5 @@ def solve(
         multiple_of={**steps},
         origin="command line",
     )
-    printing.emit(_rendered(result, notation, given), path)
+    printing.emit(rendered(result, notation, given), path)
     return STATUS[result.is_found]
-
-
-def _rendered(result: "Solution", notation: "Notation", given: dict[str, Any]) -> Any:
-    match given["to"]:
-        case "text":
-            from symparams.render.text_solution import solution_page
-
-            return solution_page(result, notation)
-        case "latex":
-            from symparams.render.latex_solution import solution_document, solution_latex
-
-            return (solution_document if given["document"] else solution_latex)(result, notation)
-        case "markdown":
-            from symparams.render.markdown_solution import solution_markdown
-
-            return solution_markdown(result, notation)
-        case _:
-            from symparams.render.json_data import line
-            from symparams.render.json_solution import solution_data
-
-            return line(solution_data(result))

@@ -33,7 +33,7 @@ def line(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def count_data(result: "Count") -> dict[str, Any]:
+def count_data(result: "Count", _: "Notation") -> dict[str, Any]:
     """The object that ``count --json`` prints for a model."""
     return {
         "model": result.model.name,
@@ -86,7 +86,7 @@ def _row(row: "Row", result: "Count") -> dict[str, Any]:
     }
 
 
-def proof_data(proof: "Proof") -> dict[str, Any]:
+def proof_data(proof: "Proof", _: "Notation") -> dict[str, Any]:
     """The object that ``prove --to json`` prints."""
     return {
         "model": proof.model.name,
@@ -175,7 +175,7 @@ def _side(side: "Side | None") -> dict[str, str] | None:
     return None if side is None else {"component": side.path, "count": str(side.expression)}
 
 
-def comparison_data(result: "Comparison") -> dict[str, Any]:
+def comparison_data(result: "Comparison", _: "Notation") -> dict[str, Any]:
     """The object that ``compare --to json`` prints."""
     models = zip(result.names, result.counts, result.forms, strict=True)
     totals = [counted.total for counted in result.counts]

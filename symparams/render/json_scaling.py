@@ -6,9 +6,10 @@ from sympy import Expr, Rational
 
 from symparams.growth import Gain, Growth, Scaling, Share
 from symparams.render.json_data import number
+from symparams.render.notation import Notation
 
 
-def scaling_data(result: Scaling) -> dict[str, Any]:
+def scaling_data(result: Scaling, _: Notation) -> dict[str, Any]:
     """The object that ``scaling --json`` prints."""
     return {
         "model": result.model.name,

@@ -5,11 +5,12 @@ from typing import Any
 from sympy import Expr
 
 from symparams.render.json_data import number
+from symparams.render.notation import Notation
 from symparams.render.solution_sentences import without_equation
 from symparams.solving import Solution
 
 
-def solution_data(result: Solution) -> dict[str, Any]:
+def solution_data(result: Solution, _: Notation) -> dict[str, Any]:
     """The object that ``solve --json`` prints."""
     inverse = result.inverse
     return {

@@ -21,7 +21,7 @@ ABREAST = 2
 
 def comparison_latex(result: Comparison, notation: Notation) -> str:
     r"""The table as a ``tabular``, the mathematics as one ``align*``; only amsmath is needed."""
-    return f"{_tabulars(result, LatexMath(notation))}\n{aligned(comparison_rows(result, notation))}"
+    return f"{_tabulars(result, LatexMath(notation))}\n{comparison_formulas(result, notation)}"
 
 
 def comparison_document(result: Comparison, notation: Notation) -> str:
@@ -29,6 +29,11 @@ def comparison_document(result: Comparison, notation: Notation) -> str:
     said = meanings(symbols.in_order(*result.forms), LatexMath(notation))
     title = f"{words(listed(result.names))}, side by side"
     return document(title, said, comparison_latex(result, notation))
+
+
+def comparison_formulas(result: Comparison, notation: Notation) -> str:
+    """The mathematics alone, which is what a notebook can show."""
+    return aligned(comparison_rows(result, notation))
 
 
 def comparison_rows(result: Comparison, notation: Notation) -> list[Row]:

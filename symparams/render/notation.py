@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sympy import Symbol
 
 from symparams import symbols
+from symparams.arguments import chosen
 from symparams.errors import EVERY_SYMBOL, BadValueError, shown, unknown
 
 Names = Mapping[str, tuple[str, str]]
@@ -103,9 +104,7 @@ def notation(
     Raises UnknownNameError for a notation or symbol that does not exist, and BadValueError for
     a name that LaTeX would not take or that two symbols would share.
     """
-    if name not in NOTATIONS:
-        raise unknown("notation", name, NOTATIONS)
-    names = dict(NOTATIONS[name])
+    names = dict(NOTATIONS[chosen(name, "notation", NOTATIONS)])
     known = {symbol.name: symbol for symbol in own}
     renamed: set[str] = set()
     for rename in renames:
@@ -120,7 +119,7 @@ def notation(
 
 
 def _read_rename(text: str, own: Mapping[str, Symbol]) -> tuple[Symbol, tuple[str, str]]:
-    name, equals, new = text.partition("=")
+    name, equals, new = str(text).partition("=")
     if not equals or not new.strip():
         raise BadValueError(rf"cannot read {shown(text)}; write H=d or H='d_{{\mathrm{{model}}}}'")
     key = name.strip()

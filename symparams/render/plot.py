@@ -12,7 +12,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from symparams.comparison import Comparison
-from symparams.errors import BadValueError, MissingExtraError, shown
+from symparams.errors import BadValueError, shown
+from symparams.extras import require
 from symparams.render.numbers import in_words
 from symparams.render.text_comparison import listed
 
@@ -85,12 +86,7 @@ def comparison_plot(result: Comparison, suffix: str) -> bytes:
         if counted.missing:
             left = ", ".join(str(symbol) for symbol in counted.missing)
             raise BadValueError(f"{name}: a picture needs numbers; give values for {left}")
-    try:
-        import matplotlib
-    except ImportError:
-        raise MissingExtraError(
-            "matplotlib is not installed; install it with: pip install 'symparams[plot]'"
-        ) from None
+    matplotlib = require("matplotlib")
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rc("svg", hashsalt="symparams")

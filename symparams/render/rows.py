@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
-from symparams.errors import MissingExtraError
+from symparams.extras import require
 from symparams.render.blocks import Block, Heading, Table
 from symparams.render.numbers import signed
 from symparams.searching.designs import Search
@@ -68,26 +68,19 @@ def write_parquet(search: Search, batches: Iterable[Batch], file: IO[bytes]) -> 
 
     Raises MissingExtraError where pyarrow is not installed.
     """
-    try:
-        import pyarrow
-        from pyarrow.parquet import ParquetWriter
-    except ImportError:
-        raise MissingExtraError(
-            "pyarrow is not installed; install it with: pip install 'symparams[parquet]'"
-        ) from None
+    pyarrow = require("pyarrow")
+    from pyarrow.parquet import ParquetWriter
+
     types = [pyarrow.int64() if a.denominator == 1 else pyarrow.string() for a in search.space.axes]
     schema = pyarrow.schema(zip((*search.names, "total"), (*types, pyarrow.int64()), strict=True))
     with ParquetWriter(file, schema) as writer:
         for batch in batches:
             columns = [_column(a, c) for a, c in zip(search.space.axes, batch.columns, strict=True)]
-            writer.write_table(pyarrow.table([*columns, batch.totals], schema=schema))
+            writer.write_table(pyarrow.table([*columns, batch.totals.tolist()], schema=schema))
 
 
 def _column(axis: Axis, numerators: Any) -> Any:
-    cell = _cell(axis)
-    if axis.denominator == 1:
-        return numerators
-    return [cell(n) for n in numerators.tolist()]
+    return list(map(_cell(axis), numerators.tolist()))
 
 
 def _cell(axis: Axis) -> Cell:

@@ -1,6 +1,7 @@
 """Counts as pages of text: one model in full, several models as a table, the list of presets."""
 
 from symparams import symbols
+from symparams.closed_forms import general_form
 from symparams.counting import Amount, Count, Row
 from symparams.published import Agreement, contradictions
 from symparams.render.blocks import REMARK, RESULT, Block, Heading, Line, Table
@@ -8,6 +9,12 @@ from symparams.render.notation import Notation
 from symparams.render.numbers import grouped, in_words, percent
 from symparams.render.text_math import TextMath, folded
 from symparams.tree import Model
+
+
+def model_page(model: Model, notation: Notation) -> list[Block]:
+    """A model's name and its general closed form."""
+    form = TextMath(notation).write(general_form(model))
+    return [Heading(model.title or model.name, level=1), Line(form)]
 
 
 def count_page(result: Count, notation: Notation) -> list[Block]:

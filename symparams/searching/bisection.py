@@ -20,6 +20,7 @@ from symparams.arrays.integer_program import (
     program,
     value,
 )
+from symparams.arrays.library import array_library
 from symparams.searching.grid import Axis, at
 
 
@@ -59,16 +60,15 @@ class Prepared:
 
         ``values`` are in the order in which the count grows.
         """
-        import numpy
-
+        library = array_library()
         powers = list(self.powers)
         powers[self.bisection.shift] = powers[self.bisection.shift] - total * self.below
-        position = numpy.zeros(self.length, dtype=numpy.int64)
+        position = library.zeros(self.length, dtype=library.int64)
         last = len(values)
         size = 1 << last.bit_length() - 1
         while size:
             beyond = position + size
-            tried = at(values, numpy.minimum(beyond, last) - 1)
+            tried = at(values, library.minimum(beyond, last) - 1)
             is_less = _polynomial(powers, tried) < 0
             if last & (last + 1):  # not a full tree: some places lie beyond the end
                 is_less &= beyond <= last

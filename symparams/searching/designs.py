@@ -12,12 +12,13 @@ from math import prod
 
 from sympy import Symbol
 
+from symparams.arguments import joined, pairs
 from symparams.arrays.integer_program import Interval
-from symparams.arrays.vectorized import require_numpy
 from symparams.assignment import prepared
 from symparams.design import Design
 from symparams.display import OneLine
 from symparams.errors import BadValueError, shown
+from symparams.loading import Source, load
 from symparams.numbers import LARGEST, exact
 from symparams.searching.enumeration import Batch, Enumeration, Key, Part, Report, first_rows
 from symparams.searching.grid import Axis, axis, tolerance
@@ -31,7 +32,7 @@ MOST_PASSES = 64
 
 
 def search(
-    model: Model,
+    model: Source,
     total: object,
     vary: Mapping[str | Symbol, object],
     within: object = "1%",
@@ -44,6 +45,7 @@ def search(
 ) -> "Search":
     """Every design of ``model`` with a count ``within`` reach of ``total``, in order.
 
+    ``model`` is what `symparams.load` takes: a name, a path, a configuration, or a Model.
     ``vary`` gives the values of each symbol: a text such as ``"1024:8192:128"`` (the end is
     included) or ``"8/3,3.5,4"``, a Python range, or a list. ``within`` is a percentage of the
     total (``"1%"``) or a number of parameters. ``values`` and further keywords give values to
@@ -53,9 +55,8 @@ def search(
     Designs come by ``sort_by``: ``difference`` (the nearest first), ``total`` or a symbol, with
     ``-`` in front from the largest; ties by difference, total and values. ``top`` is how many.
 
-    >>> from symparams.textbook import textbook
     >>> space = {"H": "512:1024:64", "L": range(6, 25), "heads": [8, 12]}
-    >>> for design in search(textbook(), "108M", space, V=30000, top=2):
+    >>> for design in search("textbook", "108M", space, V=30000, top=2):
     ...     print(design.values, design.total)
     ((H, 768), (L, 12), (heads, 8)) 107974656
     ((H, 768), (L, 12), (heads, 12)) 107974656
@@ -63,14 +64,16 @@ def search(
     Raises UnknownNameError for a symbol that the model lacks; BadValueError for values that
     cannot be read, an empty range, a count that 64 bits cannot hold, or a symbol without value.
     """
-    require_numpy()
     target = exact(total, "the total")
     if not target.is_Integer:
         raise BadValueError(f"the total {target} is no whole number of parameters")
-    model, given = prepared(model, {**(values or {}), **named}, origin, vary)
+    model, given = prepared(load(model), joined(values, named), origin, vary)
     if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
         raise BadValueError(f"top = {shown(top)} must be a whole number greater than 0")
-    axes = tuple(axis(model, name, numbers) for name, numbers in vary.items())
+    axes = tuple(
+        axis(model, name, numbers)
+        for name, numbers in pairs(vary, "vary", "{'H': '1024:8192:128'}").items()
+    )
     names = [str(a.symbol) for a in axes]
     keys = _keys(sort_by, names)
     reach = tolerance(within, int(target))
@@ -93,12 +96,12 @@ def _variation(model: Model, axes: tuple[Axis, ...], given: Mapping[Symbol, Valu
 def _keys(sort_by: str, names: list[str]) -> tuple[Key, ...]:
     """What designs are sorted by, first the first, and ties by the others in order."""
     columns = ["difference", "total", *names]
-    wanted = sort_by.removeprefix("-")
+    wanted = str(sort_by).removeprefix("-")
     if wanted not in columns:
         raise BadValueError(f"cannot sort by {shown(sort_by)}; choose from {', '.join(columns)}")
     first = columns.index(wanted)
     ties = ((place, False) for place in range(len(columns)) if place != first)
-    return ((first, sort_by != wanted), *ties)
+    return ((first, str(sort_by) != wanted), *ties)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

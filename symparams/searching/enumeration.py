@@ -13,6 +13,7 @@ from typing import Any
 
 from symparams.arrays.evaluation import CHUNK
 from symparams.arrays.integer_program import Interval, Workspace
+from symparams.arrays.library import array_library
 from symparams.searching.grid import at
 from symparams.searching.space import Space
 
@@ -138,6 +139,7 @@ class Enumeration:
         self.passes = passes
         self.found = 0
         self.values = [axis.values for axis in space.axes]
+        self.library = array_library()
         self.workspace = Workspace(space.evaluation.program, CHUNK)
 
     def ordered(self, part: Part) -> Iterator[Batch]:
@@ -162,8 +164,6 @@ class Enumeration:
             yield from self.ordered(piece)
 
     def _gather(self, part: Part, gathered: _Gathered) -> None:
-        import numpy
-
         totals = part.totals(self.target, self.space.bounds)
         outer = [self._values(part, i) for i in self.space.outer]
         shape = tuple(map(len, outer))
@@ -172,8 +172,8 @@ class Enumeration:
             self.space.bisection.coefficients, COMBINATIONS
         )
         for start in range(0, whole, COMBINATIONS):
-            places = numpy.arange(start, min(start + COMBINATIONS, whole))
-            chosen = numpy.unravel_index(places, shape) if shape else ()
+            places = self.library.arange(start, min(start + COMBINATIONS, whole))
+            chosen = self.library.unravel_index(places, shape) if shape else ()
             columns = {
                 i: at(values, where)
                 for i, values, where in zip(self.space.outer, outer, chosen, strict=True)
@@ -203,11 +203,10 @@ class Enumeration:
         self, part: Part, columns: Mapping[int, Any], totals: Interval, length: int, inverted: Any
     ) -> tuple[Any, Any]:
         """For each combination the places on the inner axis between which the totals lie."""
-        import numpy
-
         values = self._inner(part)
         if self.space.bisection is None:
-            return numpy.zeros(length, numpy.int64), numpy.full(length, len(values))
+            none, every = 0, len(values)
+            return self.library.full(length, none), self.library.full(length, every)
         arguments = {self.space.axes[i].above: column for i, column in columns.items()}
         prepared = self.space.bisection.prepared(arguments, inverted, length)
         return prepared.first(totals[0], values), prepared.first(totals[1] + 1, values)
@@ -222,20 +221,18 @@ class Enumeration:
         gathered: _Gathered,
     ) -> Iterator[Batch]:
         """The feasible designs between ``first`` and ``last``, while there is room for them."""
-        import numpy
-
         idle = [self._values(part, i) for i in self.space.idle]
         shape = tuple(map(len, idle))
-        ends = numpy.cumsum((last - first) * prod(shape))
+        ends = self.library.cumsum((last - first) * prod(shape))
         candidates = int(ends[-1])
         gathered.candidates += candidates
         for start in range(0, candidates, CHUNK):
             if not gathered.has_room():
                 return
-            number = numpy.arange(start, min(start + CHUNK, candidates))
-            combination = numpy.searchsorted(ends, number, side="right")
+            number = self.library.arange(start, min(start + CHUNK, candidates))
+            combination = self.library.searchsorted(ends, number, side="right")
             local = number - (ends - (last - first) * prod(shape))[combination]
-            inner, *rest = numpy.unravel_index(local, (len(self._inner(part)), *shape))
+            inner, *rest = self.library.unravel_index(local, (len(self._inner(part)), *shape))
             chosen = {i: column[combination] for i, column in columns.items()}
             chosen[self.space.inner] = at(self._inner(part), first[combination] + inner)
             for i, values, where in zip(self.space.idle, idle, rest, strict=True):
@@ -245,27 +242,23 @@ class Enumeration:
 
     def _feasible(self, columns: Mapping[int, Any], length: int, totals: Interval) -> Batch:
         """The designs with these values that have a total wanted and meet every requirement."""
-        import numpy
-
         axes = self.space.axes
         arguments = {axis.above: columns[i] for i, axis in enumerate(axes)}
-        counts = numpy.empty(length, dtype=numpy.int64)
+        counts = self.library.zeros(length, dtype=self.library.int64)
         is_feasible = self.space.evaluation.run(arguments, self.workspace, counts)
         wanted = (totals[0] <= counts) & (counts <= totals[1])
         kept = wanted if is_feasible is None else wanted & is_feasible
         return Batch(tuple(columns[i] for i in range(len(axes))), counts).at(kept)
 
     def _sorted(self, gathered: _Gathered) -> Batch:
-        import numpy
-
         arrays = [(*b.columns, b.totals) for b in gathered.batches]
         if not arrays:
-            empty = numpy.empty(0, dtype=numpy.int64)
+            empty = self.library.zeros(0, dtype=self.library.int64)
             return Batch(tuple(empty for _ in self.space.axes), empty)
-        *columns, totals = (numpy.concatenate(parts) for parts in zip(*arrays, strict=True))
+        *columns, totals = (self.library.concatenate(parts) for parts in zip(*arrays, strict=True))
         extents = (abs(totals - self.target), totals, *columns)
         keys = [-extents[i] if is_descending else extents[i] for i, is_descending in self.keys]
-        return Batch(tuple(columns), totals).at(numpy.lexsort(keys[::-1]))
+        return Batch(tuple(columns), totals).at(self.library.lexsort(keys[::-1]))
 
 
 def _bounds(part: Part, place: int) -> Interval:

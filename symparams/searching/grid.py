@@ -1,13 +1,15 @@
 """The values that a search gives to a symbol: a list, or a range that is never written out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from numbers import Integral
 from typing import Any
 
 from sympy import Integer, Rational, Symbol
 
 from symparams import symbols
+from symparams.arrays.library import array_library
 from symparams.assignment import find, whole
 from symparams.errors import BadValueError, shown
 from symparams.numbers import exact, numerators, read_number
@@ -40,11 +42,10 @@ class Axis:
     @property
     def values(self) -> Any:
         """The numerators as something to slice and to look up many places in: see `at`."""
-        import numpy
-
+        library = array_library()
         if isinstance(self.numerators, range):
             return self.numerators
-        return numpy.array(self.numerators, dtype=numpy.int64)
+        return library.array(self.numerators, dtype=library.int64)
 
 
 def at(values: Any, places: Any) -> Any:
@@ -81,7 +82,14 @@ def axis(model: Model, name: str | Symbol, given: object) -> Axis:
 
 def _elements(given: object) -> list[object]:
     """The elements of a list; a NumPy integer is as good as an int."""
-    return list(given) if isinstance(given, Iterable) else [given]
+    if isinstance(given, Mapping) or not isinstance(given, Iterable) or _is_one(given):
+        return [given]
+    return list(given)
+
+
+def _is_one(given: object) -> bool:
+    """Whether ``given`` is an array of NumPy with one element and no axis."""
+    return getattr(given, "shape", None) == ()
 
 
 def _range(symbol: Symbol, text: str, name: str) -> Axis:
@@ -133,7 +141,8 @@ def tolerance(within: object, target: int) -> int:
     number = text.removesuffix("%").strip() if isinstance(within, str) else within
     if text.startswith("-"):
         raise BadValueError(f"the tolerance {shown(text)} is negative; {HOW_TO_ALLOW}")
-    amount = Integer(0) if number in ("0", 0) else exact(number, "the tolerance")
+    is_zero = isinstance(number, str | Integral) and number in ("0", 0)
+    amount = Integer(0) if is_zero else exact(number, "the tolerance")
     if is_percentage:
         return int(Fraction(int(amount.p), int(amount.q)) * target / 100)
     if not amount.is_Integer:

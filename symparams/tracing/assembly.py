@@ -18,6 +18,8 @@ from symparams.tree import Component, Weight
 
 Part = Weight | Component
 FUSED = 2
+LISTED = "Parameter"
+"""The class of a node that is an entry of a list of parameters."""
 
 
 def _is_layer(node: Node) -> bool:
@@ -29,14 +31,27 @@ def _is_layer(node: Node) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """``times`` gives each numbered group's number of copies; ``resolve`` rewrites every size."""
+    """``times`` gives each numbered group's number of copies; ``resolve`` rewrites every size.
+
+    A weight is tied to the place in the tree that its owner has; where ``is_labelled``, every
+    weight says its own place in the module instead, by which that is found.
+    """
 
     times: Mapping[Key, Expr]
     resolve: Callable[[Expr], Expr]
     vocabulary: Expr = symbols.V
+    is_labelled: bool = False
 
     def tree(self, root: Node) -> Component:
         """The whole tree, its layers at the top; a module without any is a layer itself."""
+        tree = self._tree(root)
+        labels = (
+            leaf.weight.tied_to for leaf in replace(self, is_labelled=True)._tree(root).leaves()
+        )
+        places = dict(zip(labels, (leaf.path for leaf in tree.leaves()), strict=True))
+        return _with_owners(tree, lambda path: places.get(_first_alike(root, path), path))
+
+    def _tree(self, root: Node) -> Component:
         top = self.component(root, "", (), (), in_layer=_is_layer(root))
         return Component("", _flattened(_wrapped(top.parts), ""))
 
@@ -79,7 +94,7 @@ class Assembly:
                 parameter.name,
                 tuple(self.resolve(size) for size in parameter.shape),
                 kind_of(parameter, node, path, self.vocabulary, in_layer=in_layer),
-                tied_to=parameter.tied_to,
+                tied_to=_label(node, path, parameter) if self.is_labelled else parameter.tied_to,
             )
             for parameter in node.parameters
         ]
@@ -96,6 +111,33 @@ class Assembly:
         if not others:
             return replace(component, parts=once, times=count, active_times=active)
         return replace(component, parts=(Component("experts", once, count, active), *others))
+
+
+def _label(node: Node, path: Sequence[str], parameter: Parameter) -> str:
+    """Where a parameter stands in the module; one in a list has its number for a name."""
+    return ".".join(path if node.cls == LISTED else (*path, parameter.name))
+
+
+def _first_alike(node: Node, path: str) -> str:
+    """``path`` with the first of every group of equal children in place of the one it names."""
+    name, dot, rest = path.partition(".")
+    for group in node.groups:
+        if name in group.names:
+            return f"{group.names[0]}{dot}{_first_alike(group.node, rest)}"
+    return path
+
+
+def _with_owners(component: Component, place: Callable[[str], str]) -> Component:
+    """The same tree, in which tied weights name the ``place`` of their owner."""
+    return replace(
+        component,
+        parts=tuple(
+            _with_owners(part, place)
+            if isinstance(part, Component)
+            else replace(part, tied_to=place(part.tied_to) if part.tied_to else "")
+            for part in component.parts
+        ),
+    )
 
 
 def _holds_fused_experts(parameters: Sequence[Parameter]) -> bool:

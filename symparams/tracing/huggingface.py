@@ -6,7 +6,8 @@ from typing import Any
 
 from sympy import Expr, Symbol
 
-from symparams.errors import BadConfigError, MissingExtraError, shown, unknown
+from symparams.errors import BadConfigError, shown, unknown
+from symparams.extras import require
 from symparams.tracing.layer_kinds import Counted, Stack, Tie, apart, merged
 from symparams.tracing.naming import symbols_for
 from symparams.tracing.numbers import TracedInt
@@ -17,19 +18,9 @@ from symparams.tracing.special_floats import with_floats
 from symparams.tracing.structure import Node
 
 
-def _transformers() -> Any:
-    try:
-        return importlib.import_module("transformers")
-    except ImportError:
-        raise MissingExtraError(
-            "tracing a Hugging Face configuration needs transformers; install it with: "
-            "pip install 'symparams[trace]'"
-        ) from None
-
-
 def config_recipe(config: Mapping[str, Any], name: str) -> Recipe:
     """The recipe of a ``config.json``: the class of ``architectures``, else the causal LM's."""
-    transformers = _transformers()
+    transformers = require("transformers")
     model_type = config.get("model_type")
     known = transformers.CONFIG_MAPPING
     if not isinstance(model_type, str):

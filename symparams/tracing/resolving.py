@@ -6,8 +6,10 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from symparams import presets
 from symparams.errors import BadConfigError, UnknownNameError, shown
-from symparams.loading import LARGEST_FILE, parse, shown_name
+from symparams.extras import EXTRAS, require
+from symparams.loading import LARGEST_FILE, config_of, parse, shown_name
 from symparams.tracing.huggingface import class_recipe, config_recipe
 from symparams.tracing.modules import module_recipe
 from symparams.tracing.sources import Recipe
@@ -20,6 +22,8 @@ def resolve(source: object, arguments: Mapping[str, int]) -> Recipe:
     if isinstance(source, type) or (callable(source) and not isinstance(source, PathLike)):
         return _of_code(source, arguments, getattr(source, "__name__", "model"))
     text = str(source)
+    if isinstance(source, str) and source in presets.names():
+        return config_recipe({**config_of(source), **arguments}, source)
     if isinstance(source, str) and ":" in text and not Path(text).exists():
         return _of_code(_found(text), arguments, text.rpartition(":")[2])
     path = Path(text)
@@ -48,6 +52,9 @@ def _of_code(code: Any, arguments: Mapping[str, int], name: str) -> Recipe:
 def _found(text: str) -> Callable[..., object]:
     """The class or function that ``module:Name`` names."""
     module_name, _, name = text.rpartition(":")
+    package = module_name.partition(".")[0]
+    if package in EXTRAS:
+        require(package)
     try:
         found: Any = importlib.import_module(module_name)
     except ImportError as error:

@@ -1,9 +1,8 @@
-"""`trace`: a model's own source code, built without memory, as a closed form."""
+"""From a recipe to a model: built without memory, its layers counted, checked, put together."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from os import PathLike
 
 from sympy import Expr, Integer, Symbol
 
@@ -18,35 +17,12 @@ from symparams.tracing.layer_kinds import Tie
 from symparams.tracing.layers import Layers, count_layers
 from symparams.tracing.preconditions import divisibility
 from symparams.tracing.probing import Checks, Traced
-from symparams.tracing.quiet import quiet
 from symparams.tracing.recording import HEAD_SPLIT
-from symparams.tracing.resolving import resolve
 from symparams.tracing.sources import Numbers, Recipe
 from symparams.tree import Component, Model, Value
 
 LIKE = re.compile(r"(^|\.)\d+$")
 """A list with layers of several kinds names each by the first of its kind: ``layers.3``."""
-
-Source = str | PathLike[str] | Mapping[str, object] | type | Callable[..., object]
-
-
-def trace(source: Source, **arguments: int) -> Model:
-    """The closed form of a model class's parameter count, from the code that builds it.
-
-    ``source`` is a Hugging Face ``config.json`` (a mapping or a path), ``"module:Class"``, a
-    class, or a function that builds a module. ``arguments`` are whole numbers for its
-    constructor, or keys of its configuration.
-
-    The class is built on torch's ``meta`` device, so no memory is allocated; nothing is
-    downloaded and no code that comes with a configuration is run.
-
-    Raises MissingExtraError without torch (or transformers, where the class is one of theirs),
-    BadConfigError for a class that cannot be built, and UnknownNameError for a name that does
-    not exist.
-    """
-    recipe = resolve(source, arguments)
-    with quiet():
-        return trace_recipe(recipe)
 
 
 def trace_recipe(recipe: Recipe) -> Model:

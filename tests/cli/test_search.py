@@ -14,6 +14,7 @@ import duckdb
 import pytest
 from pyarrow import parquet
 
+from symparams.arrays import lists
 from symparams.cli import run
 
 SPACE = (
@@ -159,7 +160,6 @@ def test_parquet_is_not_for_a_terminal(
 @pytest.mark.parametrize(
     ("package", "line", "message"),
     [
-        ("numpy", "", "NumPy is not installed; install it with: pip install 'symparams[search]'"),
         ("pyarrow", "--format parquet -o x",
          "pyarrow is not installed; install it with: pip install 'symparams[parquet]'"),
     ],
@@ -174,6 +174,33 @@ def test_a_missing_extra(package: str, line: str, message: str, tmp_path: Path) 
     )
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"symparams: {message}\n")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["", "--format csv", "--format jsonl", "--to sql", "--sort-by -total --top 5", "--within 0"],
+)
+def test_without_numpy_it_prints_the_same(how: str, tmp_path: Path) -> None:
+    code = "from symparams.cli import main; main(sys.argv[1:])"
+    done = [
+        subprocess.run(
+            [sys.executable, "-c", start + code, "search", *SPACE.split(), *how.split()],
+            capture_output=True, check=False, cwd=tmp_path,
+        )
+        for start in ("import sys; ", "import sys; sys.modules['numpy'] = None; ")
+    ]  # fmt: skip
+    assert done[0].returncode == done[1].returncode
+    assert (done[0].stdout, done[0].stderr) == (done[1].stdout, done[1].stderr)
+    assert done[0].stdout or how == "--within 0"
+
+
+def test_parquet_of_a_search_in_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("searching.enumeration", "searching.bisection", "searching.grid",
+                   "arrays.integer_program"):  # fmt: skip
+        monkeypatch.setattr(f"symparams.{module}.array_library", lambda: lists)
+    path = tmp_path / "designs.parquet"
+    assert run(["search", *SPACE.split(), "--format", "parquet", "-o", str(path)]) == 0
+    assert parquet.read_table(path).num_rows == len(by_hand())
 
 
 ENDLESS = (

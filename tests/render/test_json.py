@@ -25,7 +25,7 @@ def data_of(result: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("name", ["textbook", *names()])
 def test_each_formula_gives_its_count(name: str) -> None:
     result = count(load(name))
-    data = data_of(count_data(result))
+    data = data_of(count_data(result, Notation()))
     numbers = result.model.numbers()
     for convention in COUNTS:
         formula = parse_expression(data["formulas"][convention], symbols.lookup)
@@ -48,19 +48,19 @@ def test_an_open_count_is_null_everywhere(name: str) -> None:
     model = load(name)
     values = tuple(v for v in model.values if v.symbol != symbols.H)
     opened = replace(model, values=values)
-    counted = data_of(count_data(count(opened)))
+    counted = data_of(count_data(count(opened), Notation()))
     assert [counted[convention] for convention in COUNTS] == [None] * 5
     assert any(row["count"] is None for row in counted["components"])
     derived = data_of(derivation_data(derive(opened), Notation()))
     assert derived["total"] is None
     assert derived["closed_form"] == counted["formulas"]["total"]
-    compared = data_of(comparison_data(compare(opened, load("gpt2"))))
+    compared = data_of(comparison_data(compare(opened, load("gpt2")), Notation()))
     assert compared["models"][0]["total"] is None
     assert compared["models"][0]["formulas"]["total"]
     assert isinstance(compared["models"][1]["total"], int)
 
 
 def test_a_ratio_is_exact_text() -> None:
-    values = data_of(count_data(count(load("deepseek-v3"))))["values"]
+    values = data_of(count_data(count(load("deepseek-v3")), Notation()))["values"]
     assert values["ffn_ratio"] == "18/7"
     assert values["H"] == 7168

@@ -1,15 +1,19 @@
 """Every design in a space: equal to counting each point, whatever the space and the order."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import islice, product
 from typing import Any
 from unittest.mock import patch
 
+import numpy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Rational, floor
 
 from symparams import Component, Model, Weight, count, load, search
+from symparams.arrays import lists
 from symparams.design import Design
 from symparams.errors import BadValueError, SymparamsError
 from symparams.searching import enumeration
@@ -84,10 +88,29 @@ def as_row(design: Design) -> Row:
     return abs(design.difference), design.total, tuple(value for _, value in design.values)
 
 
+COMPUTING = (
+    "searching.enumeration",
+    "searching.bisection",
+    "searching.grid",
+    "arrays.integer_program",
+)
+
+
+@contextmanager
+def computing_with(library: Any) -> Iterator[None]:
+    """A search computes with ``library``: NumPy, or lists where it is not installed."""
+    with ExitStack() as stack:
+        for module in COMPUTING:
+            place = f"symparams.{module}.array_library"
+            stack.enter_context(patch(place, lambda: library))
+        yield
+
+
+@pytest.mark.parametrize("library", [numpy, lists], ids=["NumPy", "lists"])
 @settings(max_examples=150, deadline=None)
-@given(spaces(), st.data())
+@given(drawn=spaces(), data=st.data())
 def test_search_equals_counting_every_point(
-    drawn: tuple[str, dict[str, list[Any]]], data: st.DataObject
+    library: Any, drawn: tuple[str, dict[str, list[Any]]], data: st.DataObject
 ) -> None:
     name, space = drawn
     points = counted(name, space)
@@ -109,6 +132,7 @@ def test_search_equals_counting_every_point(
     rows = [(abs(total - target), total, point) for total, point in points]
     expected = sorted((row for row in rows if row[0] <= within), key=order)
     with (
+        computing_with(library),
         patch.object(enumeration, "COMBINATIONS", combinations),
         patch.object(enumeration, "CHUNK", held),
         patch.object(enumeration, "MOST_ROWS", held),
@@ -125,22 +149,27 @@ def test_search_equals_counting_every_point(
         assert [as_row(design) for design in result] == expected[:top]
 
 
+@pytest.mark.parametrize("library", [numpy, lists], ids=["NumPy", "lists"])
 @settings(max_examples=40, deadline=None)
-@given(spaces(), st.integers(1, 10**7))
-def test_the_nearest_counts(drawn: tuple[str, dict[str, list[Any]]], target: int) -> None:
+@given(drawn=spaces(), target=st.integers(1, 10**7))
+def test_the_nearest_counts(
+    library: Any, drawn: tuple[str, dict[str, list[Any]]], target: int
+) -> None:
     name, space = drawn
     totals = [total for total, _ in counted(name, space)]
     below = max((total for total in totals if total <= target), default=None)
     above = min((total for total in totals if total > target), default=None)
-    try:
-        result = search(model_of(name), target, space, 0, values=missing(name, space))
-    except BadValueError:
-        assert not totals
-        return
-    assert result.nearest() == (below, above)
+    with computing_with(library):
+        try:
+            result = search(model_of(name), target, space, 0, values=missing(name, space))
+        except BadValueError:
+            assert not totals
+            return
+        assert result.nearest() == (below, above)
 
 
-def test_a_space_with_a_hundred_thousand_designs() -> None:
+@pytest.mark.parametrize("library", [numpy, lists], ids=["NumPy", "lists"])
+def test_a_space_with_a_hundred_thousand_designs(library: Any) -> None:
     # 12·L·H² + V·H in plain integers, heads dividing H, with nothing of this project's.
     target, within = 7 * 10**9, 7 * 10**7
     expected = {
@@ -151,10 +180,11 @@ def test_a_space_with_a_hundred_thousand_designs() -> None:
         if h % a == 0 and abs(12 * l * h * h + 32000 * h - target) <= within
     }
     space = {"H": "1024:8192:8", "L": "16:64", "heads": "8,12,16"}
-    found = [
-        (*(int(value) for _, value in design.values), design.total)
-        for design in search(load("textbook"), "7B", space, V=32000)
-    ]
+    with computing_with(library):
+        found = [
+            (*(int(value) for _, value in design.values), design.total)
+            for design in search(load("textbook"), "7B", space, V=32000)
+        ]
     assert len(found) == len(expected) > 400
     assert set(found) == expected
 

@@ -45,7 +45,11 @@ def test_the_code_beside_a_configuration_is_not_run(tmp_path: Path) -> None:
     assert trace(tmp_path).title == "GPT2LMHeadModel"
 
 
-def test_without_transformers(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("source", [{"model_type": "gpt2"}, "transformers:BertModel"])
+def test_without_transformers(source: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "transformers", None)
-    with pytest.raises(MissingExtraError, match=r"symparams\[trace\]"):
-        trace({"model_type": "gpt2"})
+    with pytest.raises(MissingExtraError) as caught:
+        trace(source)
+    assert str(caught.value) == (
+        "transformers is not installed; install it with: pip install 'symparams[trace]'"
+    )
