@@ -4,12 +4,20 @@ A count does not ask: ``dense_layers`` blocks are as many wherever they stand. A
 for its layer 0 must be the block that stands at 0.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
 END = 2**63
 """Beyond the number of any layer."""
+
+NUMBER = r"\d{1,18}"
+LIST = rf"(?:{NUMBER}(?:,{NUMBER})*)?"
+RUN = rf"(?:-?{NUMBER}:(?:{NUMBER})?(?::[1-9]\d{{0,17}})?|{LIST})"
+WRITTEN = re.compile(
+    rf"(?P<rest>not )?(?P<runs>{RUN}(?: or {RUN})*)(?: but (?P<but>{LIST}))?", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,16 @@ class Places:
         """The layers of one or the other, neither of them a rest."""
         return Places((*self.runs, *other.runs), self.but | other.but)
 
+    def __str__(self) -> str:
+        """As a saved tree writes it: ``0:3``, ``not 0:3``, ``3::4 but 7``, ``1,5,9``.
+
+        >>> str(first(3).rest()), str(every(4, start=3, but=[7])), str(listed([1, 5]))
+        ('not 0:3', '3::4 but 7', '1,5')
+        """
+        runs = " or ".join(_run(run) for run in self.runs)
+        but = f" but {_run(self.but)}" if self.but else ""
+        return f"{'not ' if self.is_rest else ''}{runs}{but}"
+
     def rest(self) -> "Places":
         """The other layers."""
         return Places(self.runs, self.but, not self.is_rest)
@@ -43,6 +61,34 @@ class Places:
     def of(self, times: int, most: int = 10_000) -> tuple[int, ...]:
         """The first ``times`` layers that they are, among the first ``most`` of the stack."""
         return tuple(islice((layer for layer in range(most) if layer in self), times))
+
+
+def _run(run: range | frozenset[int]) -> str:
+    if isinstance(run, frozenset):
+        return ",".join(map(str, sorted(run)))
+    stop = "" if run.stop == END else run.stop
+    return f"{run.start}:{stop}" + (f":{run.step}" if run.step != 1 else "")
+
+
+def read(text: str) -> Places | None:
+    """The places that ``str`` wrote; None for any other text.
+
+    >>> read("3::4 but 7") == every(4, start=3, but=[7]), read("7 of them")
+    (True, None)
+    """
+    found = WRITTEN.fullmatch(text)
+    if found is None:
+        return None
+    runs = tuple(map(_read_run, found["runs"].split(" or ")))
+    but = _read_run(found["but"] or "")
+    return Places(runs, frozenset(but), bool(found["rest"]))
+
+
+def _read_run(text: str) -> range | frozenset[int]:
+    if ":" not in text:
+        return frozenset(map(int, text.split(","))) if text else frozenset()
+    start, stop, step = (*text.split(":"), "1")[:3]
+    return range(int(start), int(stop or END), int(step))
 
 
 def first(layers: int) -> Places:

@@ -17,7 +17,8 @@
     }
 
 A part with a ``shape`` is a weight (``tied_to`` where it is another weight's tensor), any other
-is a component (``times`` is 1 and ``active_times`` the same as ``times`` where left out).
+is a component (``times`` is 1 and ``active_times`` the same as ``times`` where left out;
+``places``, such as ``3::4``, are which layers of the stack it takes, if not all).
 Expressions are text in the project's own grammar (`symparams.grammar`), read by its parser and
 never evaluated as code. A name stands for the project's symbol of that name, or a positive
 integer. Only the marker, ``name`` and ``tree`` must be there; a key that is not known is an
@@ -102,6 +103,8 @@ def _component(component: Component) -> dict[str, Any]:
     data: dict[str, Any] = {"name": component.name, "times": str(component.times)}
     if component.active_times is not None:
         data["active_times"] = str(component.active_times)
+    if component.places is not None:
+        data["places"] = str(component.places)
     data["parts"] = [
         _weight(part) if isinstance(part, Weight) else _component(part) for part in component.parts
     ]

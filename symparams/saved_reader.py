@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 
 from sympy import Add, Expr, Integer, Mul, Pow, Symbol
 
-from symparams import symbols
+from symparams import places, symbols
 from symparams.errors import BadConfigError, SymparamsError, shown
 from symparams.grammar import parse_expression
 from symparams.numbers import read_number
+from symparams.places import Places
 from symparams.relations import Condition, Divides, Relation, Whole
 from symparams.tree import Component, Kind, Model, Published, Setting, Value, Weight
 
@@ -136,7 +137,7 @@ class _Reader:
         return result
 
     def component(self, value: object, where: str, depth: int) -> Component:
-        data = self.mapping(value, where, "name", "times", "active_times", "parts")
+        data = self.mapping(value, where, "name", "times", "active_times", "places", "parts")
         if depth > DEEPEST:
             raise self.error(where, f"components are nested more than {DEEPEST} deep")
         parts = data.get("parts")
@@ -153,8 +154,17 @@ class _Reader:
                 tuple(self.part(p, f"{where}.parts[{n}]", depth) for n, p in enumerate(parts)),
                 self.expression(data.get("times", "1"), f"{where}.times"),
                 None if active is None else self.expression(active, f"{where}.active_times"),
+                self.places(data.get("places"), f"{where}.places"),
             ),
         )
+
+    def places(self, value: object, where: str) -> Places | None:
+        if value is None:
+            return None
+        found = places.read(value) if isinstance(value, str) else None
+        if found is None:
+            raise self.error(where, f"{shown(value)} is not like '0:3', 'not 0:3' or '1,5,9'")
+        return found
 
     def part(self, value: object, where: str, depth: int) -> Weight | Component:
         if not isinstance(value, dict) or "shape" not in value:
