@@ -7,7 +7,8 @@ are pinned. It asks for counts that differ. ``unsat`` means that there is no cou
 ``sat`` means that there is one. A claim that is proved because its symbol cancels is asked over
 the positive reals, which is more than the claim says and within reach of a decision procedure;
 any other over the positive integers, with everything else that a count checks (whole sizes, no
-more experts used than there are), so that a counterexample is a real one.
+more experts used than there are), so that a counterexample is a real one. A refuted claim is asked
+at its witness: the solver checks that it satisfies every assertion.
 
 SMT-LIB: Barrett, Fontaine, Tinelli, The SMT-LIB Standard, version 2.6.
 """
@@ -50,8 +51,7 @@ class _Script:
 
     sort: str
     lines: list[str] = field(default_factory=list)
-    roundings: dict[tuple[str, str], str] = field(default_factory=dict)
-    quotients: int = 0
+    named: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def declare(self, name: str, least: int = 1) -> None:
         bound = f"(> {name} 0)" if self.sort == "Real" and least else f"(>= {name} {least})"
@@ -80,9 +80,13 @@ def certificate(proof: Proof) -> str:
     for symbol in declared:
         if symbol not in varying:
             _declare(script, symbol, "")
-    first, second = (
-        _copy(script, proof, varying, suffix) for suffix in ("", _second(map(str, declared)))
-    )
+    endings = ("", _second(map(str, declared)))
+    first, second = (_copy(script, proof, varying, suffix) for suffix in endings)
+    for witness, suffix in zip(proof.witness or (), endings, strict=False):
+        writer = _Writer(script, suffix, frozenset(varying))
+        for symbol, number in witness.values:
+            if symbol in declared:
+                writer.compare(symbol, "==", number)
     for one, other in zip(first, second, strict=True):
         script.require(_differ(one, other))
     expected = {Verdict.PROVED: "unsat", Verdict.REFUTED: "sat", Verdict.UNDECIDED: "unknown"}
@@ -111,6 +115,8 @@ def _comment(proof: Proof) -> Iterator[str]:
     name = _ascii(proof.model.name)
     yield f"; Claim: the parameter count of {name} does not depend on {proof.symbol}."
     yield from (f"; Given: {condition}" for condition in proof.preconditions)
+    if proof.witness:
+        yield "; Both copies have the values of the witness."
     yield "; sat: two models that differ in it and have different counts. unsat: there are none."
 
 
@@ -228,8 +234,11 @@ class _Writer:
         if bottom == "1":
             self.script.require(f"(>= {top} 0)")
             return
-        name = f"quotient_{self.script.quotients}{self.suffix}"
-        self.script.quotients += 1
+        suffix = self.suffix if expression.free_symbols & self.varying else ""
+        key = (f"whole {expression}", suffix)
+        if key in self.script.named:
+            return
+        name = self.script.named[key] = f"quotient_{len(self.script.named)}{suffix}"
         self.script.declare(name, least=0)
         self.script.require(f"(= (* {name} {bottom}) {top})")
 
@@ -275,11 +284,10 @@ class _Writer:
         A rounding that occurs twice is one variable, and so is one in which nothing varies.
         """
         suffix = self.suffix if rounding.free_symbols & self.varying else ""
-        known = self.script.roundings.get((str(rounding), suffix))
-        if known is not None:
-            return known
-        name = f"rounded_{len(self.script.roundings)}{suffix}"
-        self.script.roundings[str(rounding), suffix] = name
+        key = (str(rounding), suffix)
+        if key in self.script.named:
+            return self.script.named[key]
+        name = self.script.named[key] = f"rounded_{len(self.script.named)}{suffix}"
         top, bottom = self.quotient(rounding.args[0])
         self.script.declare(name, least=0)
         if isinstance(rounding, floor):

@@ -140,7 +140,8 @@ def prove(
     cancellations = _cancellations(stated)
     before = model.total()
     after = collected(Add(*(c.after for c in cancellations)))
-    used = _used(stated, before)
+    added = tuple(relation for relation in stated.relations if relation not in model.relations)
+    used = _used(stated, before, added)
     finding = _decide(stated, subject, after, used, before)
     return Proof(
         model=stated,
@@ -203,9 +204,9 @@ def _cancellation(model: Model, leaf: Leaf) -> Cancellation:
     return Cancellation(leaf.path, leaf.expression, under_relations(model, [leaf.expression]))
 
 
-def _used(model: Model, before: Expr) -> list[Relation]:
-    """The relations whose symbol occurs in the count, in another precondition, or in one used."""
-    present = set(before.free_symbols)
+def _used(model: Model, before: Expr, added: Iterable[Relation]) -> list[Relation]:
+    """The relations ``added``, and those whose symbol occurs in the count or in what is used."""
+    present = set(before.free_symbols).union(r.symbol for r in added)
     present.update(*((d.divisor, d.dividend) for d in model.divisibility))
     present.update(*(c.free_symbols for c in model.conditions), (v.symbol for v in model.pinned))
     used: list[Relation] = []

@@ -72,7 +72,7 @@ def test_one_bad_key(key: str, value: object, message: str) -> None:
          "num_attention_heads = 7 must divide hidden_size = 2560"),
         ({"model_type": "qwen4"},
          "unknown model_type 'qwen4'; the nearest supported are 'qwen3', 'qwen2', 'qwen3_moe'; "
-         "'symparams trace' reads any model from its code"),
+         "'symparams trace' reads any model from its code (all: symparams families)"),
     ],
 )  # fmt: skip
 def test_keys_that_do_not_fit_together(config: dict[str, Any], message: str) -> None:
