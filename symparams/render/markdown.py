@@ -1,6 +1,8 @@
 """Derivations and proofs as Markdown that a code host renders: math fences, tables, headings."""
 
-from symparams.counting import Count
+from sympy import Expr
+
+from symparams.counting import Amount, Count
 from symparams.derivation import Derivation
 from symparams.proof import Proof
 from symparams.render.latex_derivation import derivation_rows
@@ -8,9 +10,8 @@ from symparams.render.latex_lines import Row, aligned
 from symparams.render.latex_math import LatexMath
 from symparams.render.latex_proof import proof_rows
 from symparams.render.notation import Notation
-from symparams.render.numbers import grouped, percent
+from symparams.render.numbers import percent
 from symparams.render.sentences import inline, legend, verdict
-from symparams.render.text_math import TextMath
 
 SPECIAL = str.maketrans({c: f"\\{c}" for c in r"\`*_{}[]<>#|~$"})
 
@@ -47,20 +48,27 @@ def proof_markdown(proof: Proof, notation: Notation) -> str:
 
 def parts_table(result: Count, notation: Notation) -> str:
     """The components with their counts and shares."""
-    text, math = TextMath(notation), LatexMath(notation)
+    math = LatexMath(notation)
+
+    def formula(expression: Expr) -> str:
+        return fenced_inline(inline(math.write(expression)))
+
+    def amount(count: Amount) -> str:
+        return f"{count:,}" if isinstance(count, int) else formula(count)
+
     lines = ["| component | formula | copies | parameters | share |", "|:--|:--|--:|--:|--:|"]
     for row in result.rows:
         share = row.share(result.total)
         cells = (
             escaped(row.name),
             f"tied to {escaped(row.tied_to)}" if row.tied_to
-            else fenced_inline(inline(math.write(row.formula))),
-            grouped(row.times, text),
-            grouped(row.count, text),
-            percent(share) if share.is_Rational else fenced_inline(inline(math.write(share))),
+            else formula(row.formula),
+            amount(row.times),
+            amount(row.count),
+            percent(share) if share.is_Rational else formula(share),
         )  # fmt: skip
         lines.append(f"| {' | '.join(cells)} |")
-    lines.append(f"| **total** | | | **{grouped(result.total, text)}** | |")
+    lines.append(f"| **total** | | | **{amount(result.total)}** | |")
     return "\n".join(lines)
 
 

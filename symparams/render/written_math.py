@@ -96,10 +96,14 @@ class WrittenMath(Printer):
         if times == 1:
             return self.terms(body)
         first, *inner = self._terms(body)
-        leading = self._print(times)
-        if not self._begins(times):
-            leading = self._inside(leading, Binds.PRODUCT)
-        opened = leading.text + self._between(leading, Written("(")) + self._opened() + first
+        part = product(times)
+        leading = self._inside(self._unsigned(part), Binds.PRODUCT)
+        times_sign = self._between(leading, Written("("))
+        opened = self._signed(
+            f"{leading.text}{times_sign}{self._opened()}{first}",
+            is_negative=part.is_negative,
+            is_first=True,
+        )
         *pieces, last = opened, *inner
         return [self._whole(piece) for piece in (*pieces, last + self._closed())]
 
@@ -174,10 +178,6 @@ class WrittenMath(Printer):
     def _inside(self, piece: Written, least: Binds) -> Written:
         """A piece where something that binds less tightly than ``least`` needs brackets."""
         return piece if piece.binds >= least else Written(self._bracketed(piece.text))
-
-    def _begins(self, expression: Expr) -> bool:
-        """Whether it may begin a product as it is: a product with a minus, and no sum."""
-        return bool(expression.is_Mul)
 
     def _print_Symbol(self, expr: Symbol) -> Written:
         if expr not in self.put_in:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
+from typing import TypeAlias
 
 from sympy import Expr, Integer, Rational, Symbol, cancel, expand
 
@@ -32,8 +33,8 @@ class About:
     digits: int = 5
 
 
-Member = Expr | Share | About | str
-Claim = tuple[tuple[str, Member], ...]
+Member: TypeAlias = Expr | Share | About | str
+Claim: TypeAlias = tuple[tuple[str, Member], ...]
 """Members with the sign before each: ``(("", a), ("=", b))`` is ``a = b``; text is literal."""
 
 
@@ -49,11 +50,15 @@ def goes_on(member: Member, sign: str = "=") -> Claim:
 
 @dataclass(frozen=True)
 class Medium:
-    """How formulas are read in a medium: its names, its reader, its signs between members."""
+    """How formulas are read in a medium: its names, its reader, its signs between members.
+
+    ``known`` are the formulas that were read already.
+    """
 
     names: dict[str, Symbol]
     read: Callable[[str, dict[str, Symbol]], Expr]
     split: Callable[[str], list[tuple[str, str]]]
+    known: dict[str, Expr] = field(default_factory=dict)
 
     def verify(self, written: str, claim: Claim) -> None:
         """Raise AssertionError unless ``written`` says ``claim``, member by member."""
@@ -73,10 +78,16 @@ class Medium:
             assert _is_about(member, value.exact, value.digits), (member, value)
         else:
             try:
-                said = self.read(member, self.names)
+                said = self._said(member)
             except ReadError as error:
                 raise AssertionError(f"{written!r}: {error}") from error
             assert same(said, value), f"{member!r} is read as {said}, and should be {value}"
+
+    def _said(self, member: str) -> Expr:
+        """What a formula says; one that stands in several outputs is read once."""
+        if member not in self.known:
+            self.known[member] = self.read(member, self.names)
+        return self.known[member]
 
 
 def text_medium(known: set[Symbol], notation: Notation) -> Medium:
@@ -95,7 +106,7 @@ def latex_medium(known: set[Symbol], notation: Notation) -> Medium:
 
 def known_symbols(*models: Model) -> set[Symbol]:
     """Every symbol that an output about the models may name."""
-    return {symbols.H, TOTAL}.union(*(model.symbols() for model in models))
+    return {symbols.H, symbols.heads, TOTAL}.union(*(model.symbols() for model in models))
 
 
 def _text_members(written: str) -> list[tuple[str, str]]:

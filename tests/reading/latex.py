@@ -3,6 +3,7 @@ r"""Reads LaTeX: formulas, and the rows of ``align*`` and ``aligned`` with their
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sympy import Expr, Symbol, sqrt
 
@@ -27,17 +28,16 @@ def read_latex(formula: str, names: dict[str, Symbol]) -> Expr:
 
 
 def _tokens(formula: str, names: dict[str, Symbol]) -> Iterator[Token]:
-    by_length = sorted(names, key=len, reverse=True)
+    called = _called(tuple(names))
     place = 0
     while place < len(formula):
         if space := SPACE.match(formula, place):
             place = space.end()
             continue
         rest = formula[place:]
-        name = next((n for n in by_length if _starts_with_name(rest, n)), None)
-        if name is not None:
-            place += len(name)
-            yield Token("name", names[name])
+        if name := called.match(formula, place):
+            place = name.end()
+            yield Token("name", names[name.group()])
         elif found := NUMBER.match(rest):
             place += found.end()
             yield Token("number", decimal_number(found.group().replace("{,}", ",")))
@@ -84,10 +84,12 @@ def _tokens(formula: str, names: dict[str, Symbol]) -> Iterator[Token]:
             raise ReadError(f"{rest[:20]!r} in {formula!r}")
 
 
-def _starts_with_name(rest: str, name: str) -> bool:
-    after = rest[len(name) : len(name) + 1]
-    is_command = re.search(r"\\[A-Za-z]+$", name) is not None
-    return rest.startswith(name) and after != "_" and not (is_command and after.isalpha())
+@lru_cache(maxsize=100)
+def _called(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the names, the longest first; a command ends where its letters end."""
+    by_length = sorted(names, key=len, reverse=True)
+    ends = (r"(?![A-Za-z_])" if re.search(r"\\[A-Za-z]+$", n) else "(?!_)" for n in by_length)
+    return re.compile("|".join(re.escape(n) + end for n, end in zip(by_length, ends, strict=True)))
 
 
 def braced(formula: str, start: int, opening: str = "{") -> tuple[str, int]:
@@ -119,6 +121,8 @@ def _until(formula: str, start: int, opening: str, closing: str) -> tuple[str, i
 
 def split_relations(formula: str) -> list[tuple[str, str]]:
     """The members of ``a = b ≈ c → d``, each with the sign before it."""
+    if not any(relation in formula for relation in RELATIONS):
+        return [("", formula.strip())]
     members: list[tuple[str, str]] = []
     sign, begun, depth, place = "", 0, 0, 0
     while place < len(formula):
@@ -200,3 +204,24 @@ def formulas(sentence: str) -> list[str]:
     if len(parts) % 2 == 0:
         raise ReadError(f"a dollar sign is missing: {sentence!r}")
     return parts[1::2]
+
+
+@dataclass
+class Cells:
+    """A row of a table."""
+
+    cells: list[str]
+
+
+def read_tabulars(text: str) -> list[Sentence | Row | Cells]:
+    """The rows of every ``tabular``, each in a ``center`` of its own; names across columns once."""
+    found: list[Sentence | Row | Cells] = []
+    for line in text.strip("\n").split("\n"):
+        if re.fullmatch(r"\\(?:begin|end)\{(?:center|tabular)\}(?:\{l[r]+\})?|\\hline", line):
+            continue
+        row = re.fullmatch(r"(.*) \\\\(?: \\hline)?", line)
+        if row is None:
+            raise ReadError(f"no row of a table: {line!r}")
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)&", row.group(1))]
+        found.append(Cells([re.sub(r"^\\multicolumn\{2\}\{r\}\{(.*)\}$", r"\1", c) for c in cells]))
+    return found

@@ -1,12 +1,14 @@
 r"""What LaTeX and Markdown must say: sentences with their formulas, and rows of ``align*``."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sympy import Add, Expr, Integer, Symbol
 
 from symparams import symbols
 from symparams.comparison import Comparison
+from symparams.counting import Count
 from symparams.derivation import Derivation, Rule, Step
 from symparams.growth import Gain, Scaling
 from symparams.inverse import TOTAL, coefficient_symbol
@@ -14,8 +16,8 @@ from symparams.proof import Proof, Verdict
 from symparams.relations import Relation
 from symparams.solving import Solution
 from symparams.tree import Model
-from tests.reading.claims import About, Claim, Medium, Member, Share, states
-from tests.reading.latex import Row, Sentence, formulas, rows
+from tests.reading.claims import About, Claim, Medium, Member, Share, integer, states
+from tests.reading.latex import Cells, Row, Sentence, formulas, rows
 from tests.reading.text_pages import put_in_once, used_relations
 
 COUNT = "N"
@@ -58,6 +60,13 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """A row of a table: words as they are, and claims."""
+
+    cells: tuple["Claim | str", ...]
+
+
+@dataclass(frozen=True)
 class AnySaid:
     """A sentence whose formulas can be read."""
 
@@ -77,7 +86,7 @@ class Total:
     difference: int
 
 
-Item = Said | AnySaid | Line | Chosen | Total
+Item = Said | AnySaid | Line | Chosen | Total | Counted
 
 
 def equal(left: str, *members: Member | WithShare) -> Line:
@@ -89,18 +98,31 @@ TEXT = r"\\text\{.+\}"
 
 def verify_rows(environment: str, expected: list[Item], medium: Medium) -> int:
     """Read every row and sentence; how many formulas were read."""
-    found = rows(environment)
-    assert len(found) == len(expected), (len(found), len(expected), environment)
+    return verify_items(rows(environment), expected, medium)
+
+
+def verify_items(
+    found: Sequence[Sentence | Row | Cells], expected: Sequence[Item], medium: Medium
+) -> int:
+    """Read everything that was found against what is expected, one by one."""
+    assert len(found) == len(expected), (len(found), len(expected), found)
+    _verify_names(found)
     return sum(_verify(item, wanted, medium) for item, wanted in zip(found, expected, strict=True))
 
 
-def _verify(item: Sentence | Row, wanted: Item, medium: Medium) -> int:
+def _verify(item: Sentence | Row | Cells, wanted: Item, medium: Medium) -> int:
+    if isinstance(wanted, Counted):
+        assert isinstance(item, Cells), (item, wanted)
+        assert len(item.cells) == len(wanted.cells), (item, wanted)
+        for cell, claim in zip(item.cells, wanted.cells, strict=True):
+            _verify_cell(cell, claim, medium)
+        return len(item.cells)
     if isinstance(wanted, Said):
         assert isinstance(item, Sentence), item
         return verify_sentence(item.text, wanted.claims, medium)
     if isinstance(wanted, AnySaid):
         assert isinstance(item, Sentence), item
-        written = list(formulas(item.text))
+        written = formulas(item.text)
         assert all(medium.read(formula, medium.names) is not None for formula in written)
         return len(written)
     assert isinstance(item, Row), (item, wanted)
@@ -137,6 +159,28 @@ def _verify_member(
                 medium.verify(name, states(value.symbol))
         return
     medium.verify(f"{sign} {member}", ((sign, value),))
+
+
+def _verify_cell(cell: str, wanted: "Claim | str", medium: Medium) -> None:
+    if isinstance(wanted, str):
+        plain = cell.replace("\\", "").replace("--", "–").replace("_", " ")
+        assert plain == wanted.replace("_", " "), (cell, wanted)
+    else:
+        number = re.sub(r"(?<=\d),(?=\d{3})", "{,}", cell.replace("$", "")).replace("−", "-")
+        if number.startswith("<"):
+            wanted = (("<", wanted[0][1]),)
+        medium.verify(number.replace(r" \%", " %"), wanted)
+
+
+def _verify_names(found: Sequence[Sentence | Row | Cells]) -> None:
+    """A name on the left stands for one component: none is given to two that differ."""
+    section: list[str] = []
+    for item in found:
+        if isinstance(item, Sentence):
+            section = []
+        elif isinstance(item, Row) and item.left.startswith(r"\text{"):
+            assert item.left not in section, f"{item.left} stands for two components"
+            section.append(item.left)
 
 
 def _verify_design(row: Row, wanted: "Chosen | Total", medium: Medium) -> int:
@@ -217,11 +261,11 @@ def derivation(result: Derivation) -> list[Item]:
         items.append(equal(COUNT, step.before.xreplace(model.numbers()), step.after))
     if result.difference != 0:
         items.append(Said((states(result.estimate),)))
-        members = [result.difference]
+        parts: list[Member | WithShare] = [result.difference]
         amount, share = result.difference_count, result.difference_share
         if amount is not None and share is not None:
-            members.append(WithShare(Integer(amount), share))
-        items.append(equal(r"\\Delta N", *members))
+            parts.append(WithShare(Integer(amount), share))
+        items.append(equal(r"\\Delta N", *parts))
     return items
 
 
@@ -249,7 +293,9 @@ def scaling(result: Scaling) -> list[Item]:
             continue
         slope = [Integer(growth.slope)] if isinstance(growth.slope, int) else []
         items.append(equal(r"\\frac\{\\partial N\}\{\\partial .+\}", growth.derivative, *slope))
-        members: list[tuple[str, Member]] = [("=", Elasticity(growth.symbol, growth.elasticity))]
+        members: list[tuple[str, Member | WithShare | Elasticity]] = [
+            ("=", Elasticity(growth.symbol, growth.elasticity))
+        ]
         members += [] if growth.percent is None else [(r"\approx", About(growth.percent))]
         members += [] if growth.towards is None else [(r"\to", growth.towards)]
         items.append(Line(r"\\frac\{\\partial \\ln N\}\{\\partial \\ln .+\}", tuple(members)))
@@ -333,4 +379,53 @@ def comparison(result: Comparison) -> list[Item]:
         items += [equal(r"\\Delta_\{\\text\{.+\}\}", change) for change in changes]
         items.append(equal(r"\\Delta N", difference.expression))
         items += [Said(), equal(r"\\Delta N", *number)] if number else []
+    return items
+
+
+def parts_table(result: Count) -> list[Item]:
+    """The table of components that Markdown has at its end."""
+    items: list[Item] = [Counted(("component", "formula", "copies", "parameters", "share"))]
+    for row in result.rows:
+        share = row.share(result.total)
+        formula = f"tied to {row.tied_to}" if row.tied_to else states(row.formula)
+        part: Member = Share(share) if share.is_Rational else share
+        cells = (
+            row.name,
+            formula,
+            states(integer(row.times)),
+            states(integer(row.count)),
+            states(part),
+        )
+        items.append(Counted(cells))
+    return [*items, Counted(("total", "", "", states(integer(result.total)), ""))]
+
+
+def role_table(result: Comparison) -> list[Item]:
+    """The table of roles of a comparison in Markdown."""
+    names = [cell for name in result.names for cell in (name, "share")]
+    items: list[Item] = [Counted(("component", *names))]
+    for row in result.rows:
+        cells: list[Claim | str] = [row.role]
+        for part, counted in zip(row.parts, result.counts, strict=True):
+            if part is None or part.tied_to:
+                cells += ["–" if part is None else "tied", ""]
+                continue
+            share = part.share(counted.total)
+            cells.append(states(integer(part.count)))
+            cells.append(states(Share(share) if share.is_Rational else share))
+        items.append(Counted(tuple(cells)))
+    totals = [c for counted in result.counts for c in (states(integer(counted.total)), "")]
+    return [*items, Counted(("total", *totals))]
+
+
+def tabulars(result: Comparison) -> list[Item]:
+    """The same in LaTeX, two models abreast, the name of a model across its two columns."""
+    header, *rest = role_table(result)
+    *roles, total = (item.cells for item in rest if isinstance(item, Counted))
+    assert isinstance(header, Counted)
+    items: list[Item] = []
+    for first in range(1, len(header.cells), 4):
+        items.append(Counted(("", *header.cells[first : first + 4 : 2])))
+        items += [Counted((role[0], *role[first : first + 4])) for role in roles]
+        items.append(Counted(("total", *total[first : first + 4])))
     return items

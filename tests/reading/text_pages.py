@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from sympy import Add, Expr, Integer, Rational
 
@@ -94,8 +95,8 @@ class Equation:
     left: Expr
 
 
-Cell = Claim | Shape | Prose | Words | Gained | Becomes | Rounded | Equation
-Rows = list[list[Cell]]
+Cell: TypeAlias = Claim | Shape | Prose | Words | Gained | Becomes | Rounded | Equation
+Rows: TypeAlias = list[list[Cell]]
 
 
 def sections(page: str) -> list[Section]:
@@ -176,7 +177,7 @@ def _verify_cell(written: str, wanted: Cell, medium: Medium) -> int:
             for text in quoted:
                 assert text in written, (text, written)
                 written = written.replace(text, "", 1)
-            parts = _statements(written)
+            parts = statements(written)
             assert len(parts) == len(claims), (written, claims)
             for part, claim in zip(parts, claims, strict=True):
                 medium.verify(part, claim)
@@ -186,7 +187,7 @@ def _verify_cell(written: str, wanted: Cell, medium: Medium) -> int:
             return 1
 
 
-def _statements(sentence: str) -> list[str]:
+def statements(sentence: str) -> list[str]:
     """The parts of a sentence that say that something is equal."""
     parts = re.split(r" and |,? given |, | \(|\)|:|;|\.(?= |$)|Put in |with ", sentence)
     return [part.strip() for part in parts if "=" in part]
@@ -345,10 +346,8 @@ def proof(result: Proof) -> list[tuple[Cell, Rows]]:
         witness = [
             [Prose()],
             [*(states(s) for s, _ in first.values), Words("parameters")],
-            *(
-                [*(states(n) for _, n in w.values), states(Integer(w.count))]
-                for w in (first, second)
-            ),
+            [*(states(n) for _, n in first.values), states(Integer(first.count))],
+            [*(states(n) for _, n in second.values), states(Integer(second.count))],
             [Words(f"The counts differ by {abs(first.count - second.count):,}.")],
         ]
     verdict = given if result and not result.is_vacuous else ()
@@ -412,9 +411,9 @@ def scaling(result: Scaling, notation: Notation) -> list[tuple[Cell, Rows]]:
         row.append(Words("–") if growth.towards is None else states(growth.towards))
         figures.append(row)
     if figures:
-        header: list[Cell] = [Prose()]
-        found.append((Words("How the count answers to each symbol"),
-                      [header, *figures, *([Words(text)] for text in broken)]))  # fmt: skip
+        said: Rows = [[Words(text)] for text in broken]
+        rows: Rows = [[Prose()], *figures, *said]
+        found.append((Words("How the count answers to each symbol"), rows))
     found.append((Words("In formulas"), [*_formulas(result, notation)]))
     shares: Rows = [[Prose()]]
     for share in result.shares:
@@ -445,7 +444,9 @@ def _formulas(result: Scaling, notation: Notation) -> Rows:
         for gain in (growth.one_more, growth.doubled):
             if gain is not None:
                 rows.append([Becomes(gain.becomes), goes_on(gain.expression)])
-    return [*rows, *([[Prose()]] if result.cancelled else [])]
+    if result.cancelled:
+        rows.append([Prose()])
+    return rows
 
 
 def comparison(result: Comparison) -> list[tuple[Cell, Rows]]:
@@ -532,7 +533,10 @@ def _solved(result: Solution) -> Rows:
         return [[Prose()]]
     if not result.is_numeric:
         others = [r for r in result.roots if r != inverse.solution]
-        return [[Prose()], *([states(symbol, root)] for root in others)]
+        found: Rows = [[Prose()]]
+        for root in others:
+            found.append([states(symbol, root)])
+        return found
     numbers = result.numbers
     rows: Rows = []
     if inverse.solution is not None and result.roots:

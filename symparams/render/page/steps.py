@@ -7,7 +7,6 @@ from sympy import Add
 from symparams import symbols
 from symparams.derivation import Part, Rule, Step
 from symparams.exploration import Term
-from symparams.render.mathml_math import TIMES
 from symparams.render.ordering import ordered_terms
 from symparams.render.page.figures import BREAK, Writer, plain, terms
 from symparams.render.page.markup import Html, element, joined, path
@@ -160,7 +159,7 @@ def _with_ratio(term: Term, place: int, writer: Writer) -> str:
     return (
         f'<math><mo {form} data-sign="{name}">{sign}</mo>'
         f'<mn data-coefficient="{name}"{is_factor}>{coefficient}{dot if coefficient else ""}</mn>'
-        f"{TIMES}{monomial}</math>"
+        f"{monomial}</math>"
     )
 
 
