@@ -18,7 +18,8 @@ NUMBERED = re.compile(r"_[qk]\d$")
 class FamilyHeads(OneLine):
     """What `prove` says of a family's head count.
 
-    ``independent`` is None where the model has no head count. ``through`` are the weights in
+    ``independent`` is None where the model has no head count, or where a rounded size leaves it
+    undecided, which ``is_rounded`` says. ``through`` are the weights in
     which it is left, without their place in the tree; ``independent_by_group`` says whether it
     cancels when the query heads for each key-value head are held fixed.
     """
@@ -27,13 +28,14 @@ class FamilyHeads(OneLine):
     independent: bool | None
     through: tuple[str, ...] = ()
     independent_by_group: bool | None = None
+    is_rounded: bool = False
 
 
 def family_heads() -> tuple[FamilyHeads, ...]:
     """Every supported model type, proved or refuted.
 
     >>> [f.independent for f in family_heads() if f.model_type in ("gpt2", "llama", "fnet")]
-    [True, False, None]
+    [True, True, None]
     """
     return tuple(_decided(model_type) for model_type in FAMILIES)
 
@@ -44,7 +46,8 @@ def _decided(model_type: str) -> FamilyHeads:
         return FamilyHeads(model_type, None)
     proof = prove(model, symbols.heads)
     if proof.independent is not False:
-        return FamilyHeads(model_type, proof.independent)
+        is_rounded = proof.independent is None
+        return FamilyHeads(model_type, proof.independent, is_rounded=is_rounded)
     through = dict.fromkeys(_role(path) for path in proof.culprits)
     return FamilyHeads(model_type, False, tuple(through), _by_group(model))
 

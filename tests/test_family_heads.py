@@ -12,12 +12,14 @@ def test_every_type_is_decided() -> None:
     assert all(f.independent is not False or f.through for f in FOUND.values())
 
 
-@pytest.mark.parametrize("model_type", ["gpt2", "bert", "opt", "bloom", "bart", "gpt_neox"])
+@pytest.mark.parametrize(
+    "model_type", ["gpt2", "llama", "bert", "opt", "bloom", "bart", "gpt_neox"]
+)
 def test_multi_head_attention_cancels(model_type: str) -> None:
     assert FOUND[model_type].independent is True
 
 
-@pytest.mark.parametrize("model_type", ["llama", "mistral", "mixtral", "qwen2"])
+@pytest.mark.parametrize("model_type", ["mistral", "mixtral", "qwen2"])
 def test_grouped_query_attention_cancels_by_group(model_type: str) -> None:
     assert FOUND[model_type] == FamilyHeads(model_type, False, ("key", "value"), True)
 

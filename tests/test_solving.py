@@ -145,7 +145,7 @@ def test_a_held_head_size_makes_the_heads_follow() -> None:
         values = dict(design.values)
         assert values[H] == 128 * values[heads]
         assert values[heads] == 4 * values[symbols.kv_heads]
-        chosen = {"hidden_size": int(values[H]), "heads": int(values[heads])}
+        chosen = {"H": int(values[H]), "heads": int(values[heads])}
         again = count(load("llama-3.1-8b"), {**chosen, "kv_heads": int(values[heads] / 4)})
         assert again.total == design.total == 13_000_000_000 + design.difference
 
@@ -206,7 +206,7 @@ def test_a_rounding_leaves_it_undecided() -> None:
         (("H", "1.5"), {}, "total = 3/2 is a fraction; N must be a whole number"),
         (("H", "0"), {}, "total = 0 is zero; it must be greater than 0"),
         (("H", "7B"), {"H": 3}, "H is what is solved for; leave its value out"),
-        (("H", "7B"), {"H": 3, "hidden_size": 3}, "two values for one symbol; give it once"),
+        (("H", "7B"), {"H": 3, "hidden_size": 3}, "two values for H; give it once"),
         (("V", "7B"), {"L": 2, "H": 4, "heads": 3}, "heads must divide H"),
     ],
 )

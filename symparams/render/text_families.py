@@ -26,6 +26,8 @@ def families_page(families: tuple[FamilyHeads, ...]) -> list[Block]:
 
 
 def _verdict(family: FamilyHeads) -> str:
+    if family.is_rounded:
+        return "undecided: the size of a head is rounded"
     if family.independent is None:
         return "no head count"
     if family.independent:
