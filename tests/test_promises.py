@@ -24,7 +24,7 @@ PARAGRAPH = re.compile(r"\n\s*\n|\n(?=- )|\n(?=\|)|\n(?=#)")
 SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z`])")
 
 CLAIMS: dict[str, tuple[str, ...]] = {
-    "takes every other symbol by its name or by a config key":
+    "options of their own, and `--set NAME=VALUE` takes every other symbol":
         ("test_promises.py::test_every_symbol_is_set_by_its_name",
          "test_counting.py::test_values_by_symbol_or_by_config_key"),
     "every constraint is checked again": ("test_promises.py::test_every_constraint_is_checked_again",),
