@@ -14,7 +14,7 @@ from symparams.tracing.probing import Checks, Traced
 from symparams.tracing.sources import Field, Numbers, Recipe
 
 SMALL = 8
-MOST_ALONE = 3
+MOST_ALONE = 2
 LARGEST_BRANCH = 4
 LARGEST_DEPTH = 512
 NUMBER = re.compile(r"\b\d+\b")

@@ -50,7 +50,7 @@ Key = tuple[tuple[str, int], ...]
 def others(value: int) -> Iterator[int]:
     """Values to try for a field: the double first."""
     tried = {value}
-    for other in (2 * value, 3 * value, value + 1, value - 1, value // 2, 4 * value):
+    for other in (2 * value, value + 1, 3 * value, value - 1, value // 2, 4 * value):
         if other > 0 and other not in tried:
             tried.add(other)
             yield other
