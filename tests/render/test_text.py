@@ -107,3 +107,10 @@ def test_no_sign_is_lost_where_an_output_takes_only_ascii(name: str) -> None:
     )
     for page in pages:
         assert in_ascii(plain(page)).isascii()
+
+
+def test_a_component_without_weights_is_nothing() -> None:
+    block = Component("block", (Component("fourier", ()), Component("norm", (Weight("gain", (H,)),))))
+    result = derive(Model("mixing", L * block, relations=()))
+    assert "block.fourier  0  = 0" in plain(derivation_page(result, Notation()))
+    assert r"\text{fourier} &= 0 \\" in derivation_latex(result, Notation())
