@@ -17,8 +17,8 @@ class OneLine:
     >>> prove(textbook()).witness is None, len(repr(prove(textbook()))) < 200
     (True, True)
 
-    Its own names, numbers and formulas stand there, cut where they are long; of what it is made
-    of, only how much there is.
+    Its own names, numbers and formulas stand there where they are short, and cut where they are
+    long; of what else it is made of, only how much there is.
     """
 
     __slots__ = ()
@@ -62,11 +62,19 @@ def _said(name: str, value: Any) -> str:
     if isinstance(value, Enum):
         return f"{name}={value.value}"
     if isinstance(value, tuple | dict | list):
-        return f"{name}: {len(value)}"
+        written = repr(value) if _is_plain(value) else ""
+        return f"{name}={written}" if 0 < len(written) <= LONGEST_PART else f"{name}: {len(value)}"
     if is_dataclass(value):
         inner = getattr(value, "name", "")
         return f"{name}={_cut(inner, LONGEST_PART)!r}" if isinstance(inner, str) and inner else ""
     return f"{name}={_cut(repr(value), LONGEST_PART)}"
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value holds names, numbers and formulas alone."""
+    if isinstance(value, tuple | list):
+        return all(map(_is_plain, value))
+    return not is_dataclass(value) and not isinstance(value, dict)
 
 
 def _cut(text: str, longest: int) -> str:

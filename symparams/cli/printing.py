@@ -15,11 +15,6 @@ from symparams.errors import BadValueError, shown
 if TYPE_CHECKING:
     from symparams.render.blocks import Block
 
-ASCII = str.maketrans(
-    {"·": "*", "×": "x", "−": "-", "─": "-", "²": "^2", "³": "^3", "⁴": "^4", "…": "...", "Δ": "D"}
-    | {"→": "->", "–": "-"}
-)
-
 
 def emit(content: "str | list[Block] | dict[str, Any]", path: str | None = None) -> None:
     """Print ``content``, or write it to the file at ``path``; a JSON object is one line."""
@@ -87,7 +82,9 @@ def echo(text: str) -> None:
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        text = text.translate(ASCII).encode(encoding, "replace").decode(encoding)
+        from symparams.render.ascii import in_ascii
+
+        text = in_ascii(text).encode(encoding, "replace").decode(encoding)
     click.echo(text, nl=not text.endswith("\n"))
 
 

@@ -104,7 +104,7 @@ def _sums(steps: list[Step], names: dict[str, str], math: LatexMath) -> Iterator
     yield Row.sentence("Sum the components:")
     for step in steps:
         summands = [_summand(part, math) for part in step.parts if part.expression != 0]
-        yield Row(names[step.subject], tuple(summands))
+        yield Row(names[step.subject], tuple(summands) or ("0",))
         if step.subject:
             yield Row("", tuple(math.terms(step.after)))
 
@@ -112,6 +112,8 @@ def _sums(steps: list[Step], names: dict[str, str], math: LatexMath) -> Iterator
 def _summand(part: Part, math: LatexMath) -> str:
     (once,) = part.shape
     label = words(part.name)
+    if not label:
+        return math.product(part.times, once)
     if part.times == 1:
         return math.braced(math.write(once), label).text
     return math.product(part.times, math.braced(math.bracketed(once), label))

@@ -94,7 +94,7 @@ def _sums(steps: list[Step], math: TextMath) -> list[Block]:
     rows = tuple(
         (
             step.subject or "model",
-            " + ".join(_summand(part, math) for part in step.parts if part.expression != 0),
+            " + ".join(_summand(part, math) for part in step.parts if part.expression != 0) or "0",
             f"= {math.write(step.after)}" if step.subject else "",
         )
         for step in steps

@@ -78,12 +78,12 @@ class Medium:
             assert _is_about(member, value.exact, value.digits), (member, value)
         else:
             try:
-                said = self._said(member)
+                said = self.said(member)
             except ReadError as error:
                 raise AssertionError(f"{written!r}: {error}") from error
             assert same(said, value), f"{member!r} is read as {said}, and should be {value}"
 
-    def _said(self, member: str) -> Expr:
+    def said(self, member: str) -> Expr:
         """What a formula says; one that stands in several outputs is read once."""
         if member not in self.known:
             self.known[member] = self.read(member, self.names)

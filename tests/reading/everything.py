@@ -3,6 +3,7 @@
     python -m tests.reading.everything                 all presets, all configurations of the oracle
     python -m tests.reading.everything gpt3 t5         presets, or types with all their configurations
     python -m tests.reading.everything --every 3       each third one, as a sample
+    python -m tests.reading.everything --quick         without scalings, solutions, comparisons
 
 Text, LaTeX, Markdown and MathML, in two notations; derivations in all forms, counts, proofs,
 scalings, solutions and comparisons, and the page. Each formula is read by a reader that shares no
@@ -218,6 +219,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("names", nargs="*", help="presets or model types; all without any")
     parser.add_argument("--every", type=int, default=1, help="read each N-th model only")
+    parser.add_argument("--quick", action="store_true", help="no scalings, solutions, comparisons")
     arguments = parser.parse_args()
     wanted = set(arguments.names)
     read, number, failed = 0, 0, 0
@@ -226,7 +228,7 @@ def main() -> int:
             continue
         number += 1
         try:
-            read += read_back(load(source))
+            read += read_back(load(source), thoroughly=not arguments.quick)
         except (
             Exception
         ) as error:  # one model that differs does not keep the others from being read

@@ -16,7 +16,7 @@ from symparams.proof import Proof, Verdict
 from symparams.relations import Relation
 from symparams.solving import Solution
 from symparams.tree import Model
-from tests.reading.claims import About, Claim, Medium, Member, Share, integer, states
+from tests.reading.claims import About, Claim, Medium, Member, Share, integer, same, states
 from tests.reading.latex import Cells, Row, Sentence, formulas, rows
 from tests.reading.text_pages import put_in_once, used_relations
 
@@ -106,7 +106,7 @@ def verify_items(
 ) -> int:
     """Read everything that was found against what is expected, one by one."""
     assert len(found) == len(expected), (len(found), len(expected), found)
-    _verify_names(found)
+    _verify_names(found, medium)
     return sum(_verify(item, wanted, medium) for item, wanted in zip(found, expected, strict=True))
 
 
@@ -172,15 +172,18 @@ def _verify_cell(cell: str, wanted: "Claim | str", medium: Medium) -> None:
         medium.verify(number.replace(r" \%", " %"), wanted)
 
 
-def _verify_names(found: Sequence[Sentence | Row | Cells]) -> None:
+def _verify_names(found: Sequence[Sentence | Row | Cells], medium: Medium) -> None:
     """A name on the left stands for one component: none is given to two that differ."""
-    section: list[str] = []
+    section: dict[str, str] = {}
     for item in found:
         if isinstance(item, Sentence):
-            section = []
+            section = {}
         elif isinstance(item, Row) and item.left.startswith(r"\text{"):
-            assert item.left not in section, f"{item.left} stands for two components"
-            section.append(item.left)
+            first = section.setdefault(item.left, item.members[0][1])
+            is_same = first == item.members[0][1] or same(
+                medium.said(first), medium.said(item.members[0][1])
+            )
+            assert is_same, f"{item.left} stands for two components"
 
 
 def _verify_design(row: Row, wanted: "Chosen | Total", medium: Medium) -> int:

@@ -3,9 +3,10 @@
 import pytest
 from sympy import Expr, Integer, Rational, floor
 
-from symparams import derive, load
+from symparams import derive, load, scaling, solve
 from symparams.closed_forms import closed_form
 from symparams.relations import Divides
+from symparams.render.ascii import in_ascii
 from symparams.render.blocks import plain
 from symparams.render.latex_derivation import derivation_latex
 from symparams.render.latex_math import LatexMath
@@ -13,6 +14,8 @@ from symparams.render.notation import Notation, notation
 from symparams.render.numbers import in_words
 from symparams.render.text_derivation import derivation_page
 from symparams.render.text_math import TextMath
+from symparams.render.text_scaling import scaling_page
+from symparams.render.text_solution import solution_page
 from symparams.symbols import H, L, V, experts, ffn_ratio, heads, kv_heads
 from symparams.tree import Component, Model, Weight
 
@@ -92,3 +95,22 @@ def test_the_second_step_names_the_divisibility_that_it_uses() -> None:
 def test_a_sum_before_a_sum_keeps_its_brackets() -> None:
     terms = LatexMath().terms((L - experts) * (H + V))
     assert terms == [r"(L - \mathrm{experts}) \bigl(H", r"+ V\bigr)"]
+
+
+@pytest.mark.parametrize("name", ["textbook", "gpt3", "deepseek-v3"])
+def test_no_sign_is_lost_where_an_output_takes_only_ascii(name: str) -> None:
+    model = load(name)
+    pages = (
+        derivation_page(derive(model), Notation()),
+        scaling_page(scaling(model), Notation()),
+        solution_page(solve(model, "H", 10**11), Notation()),
+    )
+    for page in pages:
+        assert in_ascii(plain(page)).isascii()
+
+
+def test_a_component_without_weights_is_nothing() -> None:
+    block = Component("block", (Component("fourier", ()), Component("norm", (Weight("gain", (H,)),))))
+    result = derive(Model("mixing", L * block, relations=()))
+    assert "block.fourier  0  = 0" in plain(derivation_page(result, Notation()))
+    assert r"\text{fourier} &= 0 \\" in derivation_latex(result, Notation())

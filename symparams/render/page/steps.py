@@ -106,7 +106,8 @@ def _sums(steps: list[Step], writer: Writer) -> Html:
             for part in step.parts
             if part.expression != 0
         ]
-        lines = [element("dd", terms([PLUS.join(summands)]))]
+        nothing = writer.math.terms(step.before)
+        lines = [element("dd", terms([PLUS.join(summands)] if summands else nothing))]
         if step.subject:
             lines.append(element("dd", EQUALS, writer.sum(step.after), class_="result"))
         name = element("dt", step.subject or "model", class_="name")
