@@ -6,7 +6,7 @@ from typing import Any
 
 from sympy import Expr, Symbol
 
-from symparams.errors import BadConfigError, shown, unknown
+from symparams.errors import BadConfigError, UnknownNameError, shown, unknown
 from symparams.extras import require
 from symparams.tracing.layer_kinds import Counted, Stack, Tie, apart, merged
 from symparams.tracing.naming import symbols_for
@@ -32,8 +32,9 @@ def config_recipe(config: Mapping[str, Any], name: str) -> Recipe:
                 f"{name}: the code of {shown(model_type)} comes with its weights (auto_map) and "
                 "is never run; transformers itself does not know this model_type"
             )
-        where = f"transformers {transformers.__version__}"
-        raise unknown(f"model_type in {shown(name)}", model_type, known.keys(), where)
+        problem = unknown("model_type", model_type, known.keys())
+        here = f"not one of transformers {transformers.__version__}"
+        raise UnknownNameError(f"{name}: {here}: {problem}")
     cls = _model_class(transformers, config, model_type, name)
     given = {k: with_floats(v) for k, v in config.items() if k not in ("model_type", "auto_map")}
     return recipe(cls, known[model_type], given, name)

@@ -15,6 +15,7 @@ import random
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -95,18 +96,43 @@ def further(draw: random.Random, names: list[str]) -> Iterator[tuple[Condition |
     for _ in range(draw.choice((0, 0, 1, 2))):
         a, b = draw.sample(names, 2)
         x, y, n = symbols.lookup(a), symbols.lookup(b), draw.randint(1, BOX)
-        made: list[tuple[Condition | Value, Callable[[Arrays], Any]]] = [
-            (Condition(x, "<=", Integer(n)), lambda v, a=a, n=n: v[a] <= n),  # type: ignore[misc]
-            (Condition(Integer(n), "<=", x), lambda v, a=a, n=n: n <= v[a]),  # type: ignore[misc]
-            (Condition(x, "<", y), lambda v, a=a, b=b: v[a] < v[b]),  # type: ignore[misc]
-            (Condition(x, "!=", y), lambda v, a=a, b=b: v[a] != v[b]),  # type: ignore[misc]
-            (Condition(x, "==", 2 * y), lambda v, a=a, b=b: v[a] == 2 * v[b]),  # type: ignore[misc]
-            (Condition(x + y, "==", Integer(n)), lambda v, a=a, b=b, n=n: v[a] + v[b] == n),  # type: ignore[misc]
-            (Condition(x * y, "<=", Integer(n)), lambda v, a=a, b=b, n=n: v[a] * v[b] <= n),  # type: ignore[misc]
-            (Value(x, Integer(n), "drawn"), lambda v, a=a, n=n: v[a] == n),  # type: ignore[misc]
+        made: list[tuple[Condition | Value, Callable[[Any, Any], Any]]] = [
+            (Condition(x, "<=", Integer(n)), partial(_compared, n, "most")),
+            (Condition(Integer(n), "<=", x), partial(_compared, n, "least")),
+            (Condition(x, "<", y), partial(_compared, n, "less")),
+            (Condition(x, "!=", y), partial(_compared, n, "other")),
+            (Condition(x, "==", 2 * y), partial(_compared, n, "double")),
+            (Condition(x + y, "==", Integer(n)), partial(_compared, n, "sum")),
+            (Condition(x * y, "<=", Integer(n)), partial(_compared, n, "product")),
+            (Value(x, Integer(n), "drawn"), partial(_compared, n, "is")),
         ]
-        condition, mask = draw.choice(made)
-        yield condition, Given(str(condition), mask)
+        condition, holds = draw.choice(made)
+        yield condition, Given(str(condition), partial(_between, holds, a, b))
+
+
+def _between(holds: Callable[[Any, Any], Any], a: str, b: str, values: Arrays) -> Any:
+    return holds(values[a], values[b])
+
+
+def _compared(n: int, kind: str, x: Any, y: Any) -> Any:
+    """A condition between arrays, in other words than the condition's own."""
+    match kind:
+        case "most":
+            return x <= n
+        case "least":
+            return x >= n
+        case "less":
+            return y > x
+        case "other":
+            return x != y
+        case "double":
+            return x - y == y
+        case "sum":
+            return y == n - x
+        case "product":
+            return x * y <= n
+        case _:
+            return x == n
 
 
 def holding(model: Model, conditions: list[Condition | Value]) -> Model:
@@ -233,19 +259,16 @@ def restrained(name: str, model: Model, seed: int) -> tuple[Proof, list[Conditio
         a, b = draw.sample(free, 2) if len(free) > 1 else free * 2
         number = own.get(a, Integer(8))
         near = Integer(max(1, int(number * Rational(draw.choice((1, 2, 3, 5)), 2))))
-        conditions.append(
-            draw.choice(  # type: ignore[arg-type]
-                [
-                    Condition(a, "<=", near),
-                    Condition(near, "<=", a),
-                    Condition(a, "!=", b),
-                    Condition(a, "!=", number),
-                    Condition(a, "==", draw.randint(2, 4) * b),
-                    Condition(b, "<=", a),
-                    Value(a, near, "drawn"),
-                ]
-            )
-        )
+        drawn: list[Condition | Value] = [
+            Condition(a, "<=", near),
+            Condition(near, "<=", a),
+            Condition(a, "!=", b),
+            Condition(a, "!=", number),
+            Condition(a, "==", draw.randint(2, 4) * b),
+            Condition(b, "<=", a),
+            Value(a, near, "drawn"),
+        ]
+        conditions.append(draw.choice(drawn))
     stated = holding(model, conditions)
     if len(free) > 1 and draw.random() < 0.3:
         stated = replace(
@@ -258,7 +281,8 @@ def judge_model(proof: Proof, conditions: list[Condition | Value]) -> str:
     """What is wrong with the witness of a claim about a model; nothing if it is right."""
     if proof.independent is not False:
         return ""
-    assert proof.witness is not None
+    if proof.witness is None:
+        return "refuted without a witness"
     first, second = proof.witness
     if {s for s, n in first.values if dict(second.values)[s] != n} != {proof.symbol}:
         return "a witness that differs in more than the symbol"

@@ -110,7 +110,9 @@ def test_no_sign_is_lost_where_an_output_takes_only_ascii(name: str) -> None:
 
 
 def test_a_component_without_weights_is_nothing() -> None:
-    block = Component("block", (Component("fourier", ()), Component("norm", (Weight("gain", (H,)),))))
+    block = Component(
+        "block", (Component("fourier", ()), Component("norm", (Weight("gain", (H,)),)))
+    )
     result = derive(Model("mixing", L * block, relations=()))
     assert "block.fourier  0  = 0" in plain(derivation_page(result, Notation()))
     assert r"\text{fourier} &= 0 \\" in derivation_latex(result, Notation())
