@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Integer, Rational, Symbol, expand
 
@@ -70,6 +70,7 @@ def _holds(demand: Demand, numbers: dict[Symbol, Rational]) -> bool:
 
 
 @pytest.mark.parametrize("name", ["textbook", "llama-3.1-8b", "deepseek-v3", "qwen3-4b"])
+@settings(deadline=None)
 @given(data=st.data())
 def test_the_demands_are_those_that_count_checks(name: str, data: st.DataObject) -> None:
     model = load(name)
