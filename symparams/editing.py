@@ -7,6 +7,7 @@ value by symbol is none: it scales the formula.
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from numbers import Integral
 
 from sympy import Rational, Symbol
 
@@ -95,6 +96,10 @@ def _entry(key: str, value: object) -> object:
     """``value`` as a file has it; text is a number, a word of JSON or a list where it reads so."""
     if isinstance(value, Rational):
         return int(value) if value.is_Integer else float(value)
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        return int(value)
+    if value is not None and not isinstance(value, bool | float | str | list | dict):
+        raise BadValueError(f"{key} = {shown(value)} is nothing that a configuration can hold")
     if not isinstance(value, str):
         return value
     text = value.strip()

@@ -231,8 +231,8 @@ class Published(OneLine):
     printed: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+@dataclass(frozen=True, slots=True, repr=False)
+class Configuration(OneLine):
     """The keys of a file, and how an edited file becomes a model again.
 
     ``result`` is the model that the file as it stands describes. ``known`` are the keys that the

@@ -30,12 +30,17 @@ def with_widths(model: Model) -> Model:
     put_in = {ratio: relation.expression for ratio, relation in turned.items()}
     widths = {relation.gives_way for relation in turned.values()}
     others = tuple(r for r in model.relations if r.symbol not in widths)
-    return replace(
+    widened = replace(
         model,
         tree=_mapped(model.tree, put_in),
         relations=(*others, *turned.values()),
         values=tuple(sorted(_values(model, turned), key=lambda v: symbols.position(v.symbol))),
     )
+    if model.configuration is None:
+        return widened
+    file = model.configuration
+    again = replace(file, result=widened, read=lambda entries: with_widths(file.read(entries)))
+    return replace(widened, configuration=again)
 
 
 def _mapped(component: Component, put_in: Mapping[Symbol, Expr]) -> Component:

@@ -63,6 +63,11 @@ CLAIMS: dict[str, tuple[str, ...]] = {
     "experts that every token uses":
         ("components/test_catalogue_components.py"
          "::test_a_token_uses_the_active_experts_and_the_shared_one",),
+    "in LaTeX two components never share a name":
+        ("reading/test_everything.py::test_derivations_counts_proofs_and_pages",),
+    "The `repr` of every result is one short line":
+        ("test_representation.py::test_results_are_one_short_line",
+         "test_representation.py::test_verifications_tables_and_searches_too"),
     "every design in a space of values":
         ("searching/test_designs.py::test_search_equals_counting_every_point",
          "render/test_sql.py::test_duckdb_gives_the_same_rows_in_the_same_order"),

@@ -185,7 +185,7 @@ def test_solving_by_key_holds_the_widths_and_by_symbol_the_ratios() -> None:
         ("llama-3.1-8b", {"hidden_sze": 8192}, "unknown symbol or key of llama-3.1-8b 'hidden_sze'"),
         ("llama-3.1-8b", {"hidden_size": 8192, "H": 8192}, "two values for H; give it once"),
         ("llama-3.1-8b", {"num_hidden_layers": "1.5"}, "num_hidden_layers = 3/2 is a fraction"),
-        ("deepseek-v3", {"L": 1}, "L - dense_layers = -2, which must not be negative"),
+        ("deepseek-v3", {"L": 1}, "L - dense_layers = -2; it must not be negative"),
         ("llama-3.1-8b", {"tie_word_embeddings": "[1"}, "tie_word_embeddings = '[1' is not JSON"),
     ],
 )  # fmt: skip

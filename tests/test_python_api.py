@@ -122,7 +122,7 @@ def test_every_format_has_its_renderer() -> None:
 @pytest.mark.parametrize(
     ("arguments", "options", "message"),
     [
-        (("latx",), {}, "unknown format 'latx'; did you mean 'latex'?"),
+        (("latx",), {}, "unknown format 'latx'; did you mean 'latex'? Near it: text"),
         (("document",), {}, "unknown format 'document'; choose from json, latex, text"),
         (("markdown",), {}, "unknown format 'markdown'; choose from json, latex, text"),
         ((3,), {}, "unknown format '3'; choose from json, latex, text"),

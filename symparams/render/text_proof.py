@@ -1,11 +1,14 @@
 """A proof as a page of text: the claim, what it rests on, what cancels, the verdict, a witness."""
 
-from symparams.proof import Proof, Verdict, words
-from symparams.relations import Divides
+from symparams.proof import Precondition, Proof, Verdict, words
+from symparams.relations import Condition, Divides
 from symparams.render.blocks import RESULT, Block, Heading, Line, Table
 from symparams.render.notation import Notation
 from symparams.render.text_math import TextMath
 from symparams.witness import Witness
+
+SIGNS = {"<": "<", "<=": "≤", "==": "=", "!=": "≠"}
+"""How text writes what a condition compares with."""
 
 OPENING = {Verdict.PROVED: "Proved", Verdict.REFUTED: "Refuted", Verdict.UNDECIDED: "Undecided"}
 
@@ -46,9 +49,15 @@ def sentence(proof: Proof, math: TextMath) -> str:
 
 def conditions(proof: Proof, math: TextMath) -> str:
     """What the verdict rests on, in the notation of ``math``."""
-    given = (words(precondition, math.write) for precondition in proof.given)
+    given = (_stated(precondition, math) for precondition in proof.given)
     held = (f"{math.write(symbol)} held fixed" for symbol in proof.held)
     return " and ".join((*given, *held))
+
+
+def _stated(given: Precondition, math: TextMath) -> str:
+    if isinstance(given, Condition):
+        return f"{math.write(given.left)} {SIGNS[given.relation]} {math.write(given.right)}"
+    return words(given, math.write)
 
 
 def divides_text(divides: Divides, math: TextMath) -> str:

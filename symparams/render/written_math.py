@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
 
-from sympy import Expr, Rational, Symbol
+from sympy import Add, Expr, Rational, Symbol, fraction
 from sympy.core import Basic
 from sympy.printing.printer import Printer
 
@@ -203,10 +203,17 @@ class WrittenMath(Printer):
         return self._power(self._inside(self._print(base), Binds.ATOM), exponent)
 
     def _print_floor(self, expr: Expr) -> Written:
-        return self._rounded("floor", self.inner(expr.args[0]))
+        return self._rounded("floor", self._over_one_line(expr.args[0]))
 
     def _print_ceiling(self, expr: Expr) -> Written:
-        return self._rounded("ceiling", self.inner(expr.args[0]))
+        return self._rounded("ceiling", self._over_one_line(expr.args[0]))
+
+    def _over_one_line(self, quotient: Expr) -> str:
+        """What is rounded, as it is read: ``H/2`` where a term would be ``(1/2)·H``."""
+        above, below = fraction(quotient)
+        if below == 1 or below.has(Add):
+            return self.inner(quotient)
+        return self._quotient(self._print(above), self._print(below)).text
 
     def _print_Function(self, expr: Expr) -> Written:
         return self._function(type(expr).__name__, [self.inner(part) for part in expr.args])

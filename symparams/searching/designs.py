@@ -67,13 +67,11 @@ def search(
     target = exact(total, "the total")
     if not target.is_Integer:
         raise BadValueError(f"the total {target} is no whole number of parameters")
-    model, given = prepared(load(model), joined(values, named), origin, vary)
+    wanted = pairs(vary, "vary", "{'H': '1024:8192:128'}")
+    model, given = prepared(load(model), joined(values, named), origin, wanted)
     if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
         raise BadValueError(f"top = {shown(top)} must be a whole number greater than 0")
-    axes = tuple(
-        axis(model, name, numbers)
-        for name, numbers in pairs(vary, "vary", "{'H': '1024:8192:128'}").items()
-    )
+    axes = tuple(axis(model, name, numbers) for name, numbers in wanted.items())
     names = [str(a.symbol) for a in axes]
     keys = _keys(sort_by, names)
     reach = tolerance(within, int(target))

@@ -11,8 +11,10 @@ from sympy import Expr, Integer, Rational, Symbol, cancel, expand
 
 from symparams import symbols
 from symparams.inverse import TOTAL, coefficient_symbol
+from symparams.proof import Proof
+from symparams.relations import Condition, Relation
 from symparams.render.notation import Notation
-from symparams.tree import Model
+from symparams.tree import Model, Value
 from tests.reading.formula import ReadError, decimal_number
 from tests.reading.latex import read_latex, split_relations
 from tests.reading.text import read_text
@@ -67,7 +69,8 @@ class Medium:
             found = found[1:]
         assert [sign for sign, _ in found] == [sign for sign, _ in claim], (written, claim)
         for (sign, member), (_, value) in zip(found, claim, strict=True):
-            self._verify_member(f"< {member}" if sign == "<" else member, value, written)
+            is_small = sign == "<" and isinstance(value, Share)
+            self._verify_member(f"< {member}" if is_small else member, value, written)
 
     def _verify_member(self, member: str, value: Member, written: str) -> None:
         if isinstance(value, str):
@@ -109,8 +112,23 @@ def known_symbols(*models: Model) -> set[Symbol]:
     return {symbols.H, symbols.heads, TOTAL}.union(*(model.symbols() for model in models))
 
 
+def preconditions(proof: Proof) -> tuple[Claim, ...]:
+    """What a verdict rests on, where a formula with a sign says it."""
+    signs = {"<": "<", "<=": "≤", "==": "=", "!=": "≠"}
+    found: list[Claim] = []
+    for given in proof.given:
+        match given:
+            case Relation(symbol, expression):
+                found.append(states(symbol, expression))
+            case Condition(left, sign, right):
+                found.append((("", left), (signs[sign], right)))
+            case Value(symbol, number):
+                found.append(states(symbol, number))
+    return tuple(found)
+
+
 def _text_members(written: str) -> list[tuple[str, str]]:
-    parts = re.split(r"(?:^| )([=≈→]) ", written)
+    parts = re.split(r"(?:(?:^| )(?=[=≈→≠≤])|(?<=.) (?=< ))([=≈→≠≤<]) ", written)
     return [("", parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]
 
 

@@ -19,7 +19,7 @@ ROUNDINGS = {
     r"\left\lceil": ("ceiling", r"\right\rceil"),
 }
 FUNCTIONS = {r"\max": "max", r"\min": "min", r"\operatorname{mod}": "mod"}
-RELATIONS = (r"\approx", r"\to", "=", "<")
+RELATIONS = (r"\approx", r"\to", r"\le ", r"\ne ", "=", "<")
 
 
 def read_latex(formula: str, names: dict[str, Symbol]) -> Expr:

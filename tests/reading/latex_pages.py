@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sympy import Add, Expr, Integer, Symbol
+from sympy import Add, Expr, Integer, Symbol, fraction
 
 from symparams import symbols
 from symparams.comparison import Comparison
@@ -13,9 +13,9 @@ from symparams.derivation import Derivation, Rule, Step
 from symparams.growth import Gain, Scaling
 from symparams.inverse import TOTAL, coefficient_symbol
 from symparams.proof import Proof, Verdict
-from symparams.relations import Relation
+from symparams.relations import Condition, Divides, Relation
 from symparams.solving import Solution
-from symparams.tree import Model
+from symparams.tree import Model, Value
 from tests.reading.claims import About, Claim, Medium, Member, Share, integer, same, states
 from tests.reading.latex import Cells, Row, Sentence, formulas, rows
 from tests.reading.text_pages import put_in_once, used_relations
@@ -212,13 +212,26 @@ def verify_sentence(text: str, claims: tuple[Claim, ...], medium: Medium) -> int
     return len(found)
 
 
+SIGNS = {"<": "<", "<=": r"\le ", "==": "=", "!=": r"\ne "}
+
+
 def relations(used: tuple[Relation, ...] | list[Relation]) -> tuple[Claim, ...]:
     return tuple(states(r.symbol, r.expression) for r in used)
 
 
 def conditions(proof: Proof) -> tuple[Claim, ...]:
-    divided = [states(s) for d in proof.model.divisibility for s in (d.divisor, d.dividend)]
-    return (*relations(proof.relations), *divided, *(states(s) for s in proof.held))
+    found: list[Claim] = []
+    for given in proof.given:
+        match given:
+            case Relation(symbol, expression):
+                found.append(states(symbol, expression))
+            case Divides(divisor, dividend):
+                found += [states(divisor), states(dividend)]
+            case Condition(left, sign, right):
+                found.append((("", left), (SIGNS[sign], right)))
+            case Value(symbol, number):
+                found.append(states(symbol, number))
+    return (*found, *(states(s) for s in proof.held))
 
 
 def legend(model: Model) -> tuple[Claim, ...]:
@@ -226,7 +239,9 @@ def legend(model: Model) -> tuple[Claim, ...]:
 
 
 def verdict(proof: Proof) -> tuple[Claim, ...]:
-    is_proved = proof.verdict is Verdict.PROVED and not proof.is_vacuous
+    if proof.is_vacuous:
+        return ()
+    is_proved = proof.verdict is Verdict.PROVED and not proof.reason
     return (states(proof.symbol), *(conditions(proof) if is_proved else ()))
 
 
@@ -364,7 +379,8 @@ def _numbers(result: Solution) -> list[Item]:
         values = dict(design.values)
         items.append(Chosen(tuple(states(s, values[s]) for s in result.followers)))
         items.append(Total(design.total, design.difference))
-    return items
+    halves = tuple(states(fraction(whole.expression)[0]) for whole in result.running)
+    return [*items, Said(halves)] if halves else items
 
 
 def comparison(result: Comparison) -> list[Item]:

@@ -28,6 +28,7 @@ from tests.reading.claims import (
     Share,
     goes_on,
     integer,
+    preconditions,
     states,
 )  # fmt: skip
 
@@ -189,8 +190,24 @@ def _verify_cell(written: str, wanted: Cell, medium: Medium) -> int:
 
 def statements(sentence: str) -> list[str]:
     """The parts of a sentence that say that something is equal."""
-    parts = re.split(r" and |,? given |, | \(|\)|:|;|\.(?= |$)|Put in |with ", sentence)
-    return [part.strip() for part in parts if "=" in part]
+    parts = re.split(r" and |,? given |, |\|\||:|;|\.(?= |$)|Put in |with ", _unfolded(sentence))
+    stripped = (part.strip().removesuffix(" only") for part in parts)
+    return [part for part in stripped if re.search("[=≠≤]|. < ", part)]
+
+
+def _unfolded(sentence: str) -> str:
+    """The sentence with bars for the brackets around words, which open after a space."""
+    opened: list[bool] = []
+    found = ""
+    for place, letter in enumerate(sentence):
+        if letter == "(":
+            opened.append(place > 0 and sentence[place - 1] == " ")
+            found += "||" if opened[-1] else letter
+        elif letter == ")" and opened:
+            found += "||" if opened.pop() else letter
+        else:
+            found += letter
+    return found
 
 
 def title(model: Model) -> tuple[Cell, Rows]:
@@ -301,7 +318,7 @@ def _origin(value: Value) -> str:
 
 def _conditions(proof: Proof) -> tuple[Claim, ...]:
     """The relations in the sentence of a verdict, which only a proof has."""
-    return relations(proof.relations) if proof and not proof.is_vacuous else ()
+    return preconditions(proof) if proof and not (proof.is_vacuous or proof.reason) else ()
 
 
 def _numbers(result: Derivation, steps: list[Step]) -> Rows:
@@ -330,7 +347,7 @@ def _estimate(result: Derivation) -> Rows:
 
 def proof(result: Proof) -> list[tuple[Cell, Rows]]:
     """What the page of a proof must say."""
-    given = relations(result.relations)
+    given = preconditions(result)
     found: list[tuple[Cell, Rows]] = [(Prose(), [[Prose(given)]])]
     if result.cancellations:
         rows: Rows = [
@@ -350,7 +367,7 @@ def proof(result: Proof) -> list[tuple[Cell, Rows]]:
             [*(states(n) for _, n in second.values), states(Integer(second.count))],
             [Words(f"The counts differ by {abs(first.count - second.count):,}.")],
         ]
-    verdict = given if result and not result.is_vacuous else ()
+    verdict = given if result and not (result.is_vacuous or result.reason) else ()
     return [*found, (Prose(verdict), witness)]
 
 
@@ -568,4 +585,5 @@ def _designs(result: Solution) -> list[tuple[Cell, Rows]]:
             [*(states(values[s]) for s in result.followers), states(Integer(design.total)),
              Gained(design.difference), Prose()]
         )  # fmt: skip
+    rows += [[Prose()]] if result.running else []
     return [(Words("4  What can be built"), rows)]
