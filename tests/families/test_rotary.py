@@ -8,7 +8,10 @@ from symparams.loading import load
 torch = pytest.importorskip("torch", reason="torch is not installed (extra trace)")
 transformers = pytest.importorskip("transformers", reason="needs the extra trace")
 
-ROTARY = [kind for kind in FAMILIES if load({"model_type": kind}).running]
+TOO_SMALL = {"esmc"}
+"""Types of which the reference runs no model as small as those here."""
+
+ROTARY = [k for k in FAMILIES if load({"model_type": k}).running and k not in TOO_SMALL]
 
 
 def runs(kind: str, head_dim: int) -> bool:
@@ -34,7 +37,6 @@ def runs(kind: str, head_dim: int) -> bool:
 
 @pytest.mark.parametrize("kind", ROTARY)
 def test_an_odd_head_does_not_run(kind: str) -> None:
-    if not runs(kind, 8):
-        pytest.skip("the reference cannot run so small a model of this type")
+    assert runs(kind, 8)
     assert not runs(kind, 7)
     assert runs(kind, 6)
