@@ -76,7 +76,7 @@ class Requirement:
             case Condition() as condition:
                 return f"the formula holds only where {condition}"
             case Size(path, size):
-                return f"{path} has the size {size}; {self._of_a_size()}"
+                return f"{path} is {size}; {self._of_a_size()}"
             case Choice(name, times, used):
                 return f"a token uses {used} copies of {name}, at most all {times}"
             case Value(symbol, number) if isinstance(self.demand, Condition):
@@ -99,7 +99,7 @@ class Requirement:
                 return f"{model.name}: {self.text}, but {_facts(model, left, right)}; {way_out}"
             case Size(path, size), demand:
                 number = demand.expression if isinstance(demand, Whole) else demand.right
-                return f"{path} would have the size {size} = {number}; {self._of_a_size()}"
+                return f"{path} would be {size} = {number}; {self._of_a_size()}"
             case Choice(name, times, used), Condition(chosen, _, there):
                 only = f"there are only {times} = {there}"
                 return f"a token would use {used} = {chosen} copies of {name}, but {only}"
@@ -181,7 +181,7 @@ def with_relations(model: Model, numbers: Mapping[Symbol, Expr]) -> dict[Symbol,
 def sizes(model: Model) -> Iterator[tuple[str, Expr]]:
     """Everything in the tree that must be a whole number: a tensor's sizes, numbers of copies."""
     for leaf in model.leaves():
-        yield from ((leaf.path, size) for size in leaf.weight.shape)
+        yield from ((f"a dimension of {leaf.path}", size) for size in leaf.weight.shape)
         yield f"the number of copies of {leaf.path}", leaf.times
 
 

@@ -4,9 +4,10 @@ The counts of copies that were fitted to a few builds are compared with the laye
 A list of ``n`` layers in a deep build, one far beyond the traced depth, is read from its start:
 its first 5 layers must be those that the formula gives for ``n = 5``, for every ``n`` up to that
 depth, provided that the code never compared ``n`` with anything on the way. Shallow builds, and
-some between, are made and counted too. Where the code looks at ``n`` itself (the last layers
-differ, the second half), every depth of a smaller range is built. Outside of the range the
-formula is refused.
+some between, are made and counted too. Layers that are listed one by one take their kind from
+the list: a deep build with a list for it is counted as a whole, and no place in it is read. Where
+the code looks at ``n`` itself (the last layers differ, the second half), every depth of a smaller
+range is built. Outside of the range the formula is refused.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -110,7 +111,7 @@ class _Reader:
         for value in range(own - 1, low - 1, -1):
             if is_read and few < value < own - 2:
                 continue
-            if self.is_right({item.path: value}) is False:
+            if self.is_right(self._at(item, value)) is False:
                 low = value + 1
                 break
         above = [own + 1, own + 2, own + 3, 2 * own, high]
@@ -120,16 +121,28 @@ class _Reader:
             else [*range(own + 1, high + 1)]
         )
         for value in above:
-            if self.is_right({item.path: value}) is False:
+            if self.is_right(self._at(item, value)) is False:
                 high = max((v for v in above if v < value), default=own)
                 break
         return low, high
 
+    def _at(self, item: Field, value: int) -> Numbers:
+        """The field at ``value``; layers of a listed kind come on top of those of the others."""
+        depth = self.layers.listed.get(item.path, item.path)
+        own = next(field.value for field in self.formula.fields if field.path == depth)
+        return {depth: own + value - item.value, item.path: value}
+
     def _read(self, item: Field, deep: int) -> tuple[int, int] | None:
-        """The span for which the first layers of a deep build are those of the formula."""
-        traced = self.checks.deep({item.path: deep})
-        if traced is None or not _is_blind(traced, item.symbol, deep):
+        """The span for which the layers of a deep build are those of the formula."""
+        numbers = self._at(item, deep)
+        traced = self.checks.deep(numbers)
+        if traced is None:
             return None
+        symbols = {field.symbol: numbers.get(field.path) for field in self.formula.fields}
+        if not all(_is_blind(traced, s, int(n)) for s, n in symbols.items() if n is not None):
+            return None
+        if item.path in self.layers.listed:
+            return (1, deep) if self.is_right(numbers) else None
         lists = _prefixes(self.base.root, traced.root, deep)
         if lists is None:
             return None

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sympy import Expr, Integer, Symbol
 
@@ -26,12 +26,14 @@ ENOUGH = 4
 class Layers:
     """The number of copies of each group, and the groups for which it stayed a number.
 
-    ``structural`` are the fields that change how many modules there are.
+    ``structural`` are the fields that change how many modules there are; ``listed`` those that
+    count layers with an entry in a list, each with the path of the depth of its stack.
     """
 
     times: Mapping[Key, Expr]
     numeric: Sequence[Key]
     structural: tuple[Field, ...] = ()
+    listed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def carried(self) -> int:
@@ -55,7 +57,18 @@ def count_layers(recipe: Recipe, base: Traced, checks: Checks) -> Layers:
         if len(structural) == 1 and len(samples) == ENOUGH and _is_plain(samples, structural[0]):
             break
     found = _fitted(samples, [item.symbol for item in structural])
-    return replace(found, structural=tuple(structural))
+    return replace(found, structural=tuple(structural), listed=_listed(recipe))
+
+
+def _listed(recipe: Recipe) -> dict[str, str]:
+    """The fields that lists over the layers are made for, with the depth of each stack."""
+    paths = {item.symbol: item.path for item in recipe.fields}
+    return {
+        path: paths[tie.depth]
+        for tie in recipe.ties
+        if tie.depth in paths
+        for path in (paths[tie.depth], *(kind.path for kind in tie.kinds[1:]))
+    }
 
 
 def _fitted(samples: Sequence[Sample], fields: Sequence[Symbol], most_left_out: int = 2) -> Layers:

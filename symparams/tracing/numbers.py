@@ -174,13 +174,15 @@ def _losing(name: str) -> Callable[..., Any]:
 
     def operator(self: Any, *others: Any) -> Any:
         base = int if isinstance(self, int) else float
-        plain = [o if expression_of(o) is None else _plain(o) for o in others]
+        plain = [_plain(other) for other in others]
         return lost(getattr(base, name)(base(self), *plain), (self, others))
 
     return operator
 
 
 def _plain(number: Any) -> Any:
+    if expression_of(number) is None:
+        return number
     return float(number) if isinstance(number, float) else index(number)
 
 

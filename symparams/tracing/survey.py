@@ -141,6 +141,8 @@ def at_depth(config: dict[str, Any], name: str, depth: int) -> dict[str, Any]:
 
     This is written apart from what the trace does with such lists, so that it can check it.
     """
+    if name not in config:
+        return {**config, name: depth}
     layers = range(config[name])
     flags = {
         key: [layer in value for layer in layers]

@@ -186,7 +186,7 @@ def test_a_size_that_is_not_whole_is_refused() -> None:
     assert vectorize(model)(H=[2, 4]).tolist() == [1, 2]
     with pytest.raises(BadValueError) as error:
         vectorize(model)(H=[2, 3])
-    assert str(error.value) == "half.w would have the size H/2 = 3/2; it must be a whole number"
+    assert str(error.value) == "a dimension of half.w would be H/2 = 3/2; it must be a whole number"
 
 
 def test_a_constant_that_64_bits_cannot_hold_is_refused() -> None:

@@ -197,7 +197,7 @@ def test_a_negative_number_of_copies_is_not_called_a_fraction(opened: Open) -> N
     page.field("L").fill("2")
     assert page.total == "does not apply"
     assert page.locator("#problem").text_content() == (
-        "The number of copies of block.attention_norm.gain is L - dense_layers, which must not be "
+        "The number of copies of block.attention_norm.gain is L - dense_layers; it must not be "
         "negative."
     )
 
