@@ -7,10 +7,10 @@ Run it with the extra ``trace``: ``python examples/own_pytorch_model.py``. The s
 import torch
 from torch import nn
 
-from symparams.closed_forms import closed_form
-from symparams.counting import count
-from symparams.proof import prove
-from symparams.tracing import trace
+from symparams.algebra.closed_forms import closed_form
+from symparams.models.tracing import trace
+from symparams.operations.counting import count
+from symparams.operations.proving.proof import prove
 
 
 class Attention(nn.Module):

@@ -7,8 +7,8 @@ from one formula, ``12·L·H² + V·H``, which the sliders take from one to the 
 from pathlib import Path
 
 from symparams import count, load
-from symparams.assignment import assign
-from symparams.exploration import explore
+from symparams.algebra.values import assign
+from symparams.operations.exploration import explore
 from symparams.render.notation import Notation
 from symparams.render.page.document import page_html
 

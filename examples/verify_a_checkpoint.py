@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from symparams import load
-from symparams.checkpoints import read_checkpoint, verify_checkpoint
+from symparams.operations.checkpoints import read_checkpoint, verify_checkpoint
 
 H, F, V = 64, 160, 1000
 CONFIG = {

@@ -3,8 +3,8 @@
 from sympy import expand
 
 from symparams import compare, load
+from symparams.models.variants import variant
 from symparams.symbols import H, L, ffn_ratio, heads, kv_heads
-from symparams.variants import variant
 
 # Llama 3.1 beside itself with a key and a value for every head.
 grouped = load("llama-3.1-8b")

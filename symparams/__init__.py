@@ -33,17 +33,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symparams import components, symbols
-    from symparams.arrays.vectorized import vectorize
-    from symparams.comparison import compare
-    from symparams.counting import count
-    from symparams.derivation import derive
-    from symparams.growth import scaling
-    from symparams.loading import load
-    from symparams.proof import prove
-    from symparams.searching import search
-    from symparams.solving import solve
-    from symparams.tracing import trace
-    from symparams.tree import Component, Model, Weight
+    from symparams.algebra.model import Model
+    from symparams.algebra.tree import Component, Weight
+    from symparams.models.loading import load
+    from symparams.models.tracing import trace
+    from symparams.operations.comparison import compare
+    from symparams.operations.counting import count
+    from symparams.operations.derivation import derive
+    from symparams.operations.proving.proof import prove
+    from symparams.operations.scaling import scaling
+    from symparams.operations.searching import search
+    from symparams.operations.searching.arrays.vectorized import vectorize
+    from symparams.operations.solving.solving import solve
 
 __version__ = "0.1.0"
 __all__ = [
@@ -65,19 +66,19 @@ __all__ = [
 ]
 
 HOMES = {
-    "Component": "tree",
-    "Model": "tree",
-    "Weight": "tree",
-    "compare": "comparison",
-    "count": "counting",
-    "derive": "derivation",
-    "load": "loading",
-    "prove": "proof",
-    "scaling": "growth",
-    "search": "searching",
-    "solve": "solving",
-    "trace": "tracing",
-    "vectorize": "arrays.vectorized",
+    "Component": "algebra.tree",
+    "Model": "algebra.model",
+    "Weight": "algebra.tree",
+    "compare": "operations.comparison",
+    "count": "operations.counting",
+    "derive": "operations.derivation",
+    "load": "models.loading",
+    "prove": "operations.proving.proof",
+    "scaling": "operations.scaling",
+    "search": "operations.searching",
+    "solve": "operations.solving.solving",
+    "trace": "models.tracing",
+    "vectorize": "operations.searching.arrays.vectorized",
 }
 
 

@@ -1,6 +1,6 @@
 """The only place where a symbol is made: its name, its meaning, its LaTeX.
 
-How a configuration spells a size is each family's own (`symparams.families.spellings`).
+How a configuration spells a size is each family's own (`symparams.models.families.spellings`).
 
 ``H = heads · head_dim`` is the identity behind this whole project. SymPy would cancel
 ``heads*(H/heads)`` the moment it is built, so ``head_dim`` is a symbol of its own, tied

@@ -18,7 +18,7 @@ MODULES = sorted(
 
 @pytest.mark.parametrize("name", ["symparams", *MODULES])
 def test_doctests(name: str) -> None:
-    if name.startswith("symparams.tracing"):
+    if name.startswith("symparams.models.tracing"):
         pytest.importorskip("torch", reason="torch is not installed (extra trace)")
         pytest.importorskip("transformers", reason="transformers is not installed (extra trace)")
     module = import_module(name)

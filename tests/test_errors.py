@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from symparams import Model, count, derive, load, presets, prove, search, solve, symbols
-from symparams.closed_forms import closed_form
+from symparams import Model, count, derive, load, prove, search, solve, symbols
+from symparams.algebra.closed_forms import closed_form
 from symparams.errors import SymparamsError, UnknownNameError, listed, unknown
-from symparams.families.registry import FAMILIES
+from symparams.models import presets
+from symparams.models.families.registry import FAMILIES
+from symparams.operations.catalogue.tables import table
 from symparams.render.notation import notation
-from symparams.tables import table
 from tests.oracle import claims
 
 WRONG = (

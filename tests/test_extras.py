@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import symparams
+from symparams.algebra.extras import EXTRAS, require
 from symparams.errors import MissingExtraError
-from symparams.extras import EXTRAS, require
 
 PACKAGE = Path(symparams.__file__).parent
 ALONE = f"""
@@ -39,7 +39,7 @@ def alone(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         "import symparams; help(symparams)",
         "import symparams, pydoc; [pydoc.render_doc(getattr(symparams, n)) for n in symparams.__all__]",
         "import symparams, inspect; inspect.getmembers(symparams)",
-        "import symparams.tracing, pydoc; print(pydoc.render_doc(symparams.tracing.trace))",
+        "import symparams.models.tracing, pydoc; print(pydoc.render_doc(symparams.models.tracing.trace))",
     ],
 )
 def test_the_public_names_need_no_extra(code: str) -> None:
@@ -58,7 +58,7 @@ MESSAGES = (
     ("from symparams import trace; trace({'model_type': 'gpt2'})", "PyTorch", "trace"),
     ("from symparams import trace; trace('torch.nn:Linear')", "PyTorch", "trace"),
     ("from symparams import load, vectorize; vectorize(load('gpt3'))", "NumPy", "vectorize"),
-    ("from symparams.certificate import check_with_z3; check_with_z3('')", "z3", "smt"),
+    ("from symparams.operations.proving.certificate import check_with_z3; check_with_z3('')", "z3", "smt"),
     ("from symparams.cli import main; main(['trace', 'torch.nn:Linear'])", "PyTorch", "trace"),
     ("from symparams.cli import main; main(['verify', 'gpt2'])", "PyTorch", "trace"),
     ("from symparams.cli import main; main(['prove', 'gpt3', '--check'])", "z3", "smt"),

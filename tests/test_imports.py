@@ -11,43 +11,14 @@ import symparams
 
 PACKAGE = Path(symparams.__file__).parent
 
-# From the ground up: a module may import what stands on its own level or below it.
-LEVELS = (
-    ("errors", "display", "places"),
-    ("extras", "arguments"),
-    ("symbols", "numbers", "exact_functions"),
-    ("relations", "grammar"),
-    ("tree",),
-    ("components", "conventions", "closed_forms", "widths", "naming", "roles"),
-    ("requirements",),
-    ("editing",),
-    ("assignment", "preconditions"),
-    ("textbook", "families", "presets", "saved", "saved_reader", "design"),
-    ("loading",),
-    ("variants",),
-    ("feasible", "forced", "witness", "proof", "certificate"),
-    ("inverse", "roots"),
-    ("counting",),
-    ("variation",),
-    ("arrays", "neighbours"),
-    ("searching",),
-    (
-        "derivation",
-        "solving",
-        "growth",
-        "comparison",
-        "published",
-        "verification",
-        "tracing",
-        "family_heads",
-        "checkpoints",
-    ),
-    ("tables", "exploration"),
-    ("render",),
-    ("cli",),
-    ("__main__",),
-)
-LEVEL = {name: level for level, names in enumerate(LEVELS) for name in names}
+ORDER = (
+    "errors", "symbols", "algebra", "components", "models", "operations", "render", "cli",
+    "__main__",
+)  # fmt: skip
+"""From the ground up: what is in a folder imports only from those below it, and from itself."""
+MOST_NAMES = 12
+LONGEST_FILE = 300
+
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p != PACKAGE / "__init__.py")
 
 
@@ -55,16 +26,18 @@ def top_name(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+def is_module(name: str) -> bool:
+    place = PACKAGE.joinpath(*name.split(".")[1:])
+    return place.with_suffix(".py").exists() or place.is_dir()
+
+
 def imported(path: Path) -> set[str]:
     """The modules of the package that a file imports, wherever in the file."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
-            names = (
-                [node.module]
-                if node.module != "symparams"
-                else [f"symparams.{alias.name}" for alias in node.names]
-            )
+            inner = [f"{node.module}.{alias.name}" for alias in node.names]
+            names = [name if is_module(name) else node.module for name in inner]
         elif isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         else:
@@ -73,13 +46,38 @@ def imported(path: Path) -> set[str]:
     return found
 
 
+def dotted(path: Path) -> str:
+    return ".".join(("symparams", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(
+        ".__init__"
+    )
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
-def test_imports_point_one_way(path: Path) -> None:
+def test_imports_run_down_the_folders(path: Path) -> None:
     own = top_name(path)
-    assert own in LEVEL, f"{own} has no place in the import graph"
-    for name in imported(path) - {"symparams.__version__"}:
-        other = name.split(".")[1] if "." in name else own
-        assert LEVEL[other] <= LEVEL[own], f"{own} imports {other}"
+    assert own in ORDER, f"{own} has no place among the folders"
+    for name in imported(path) - {"symparams.__version__", "symparams"}:
+        other = name.split(".")[1]
+        assert ORDER.index(other) <= ORDER.index(own), f"{own} imports {other}"
+
+
+def test_no_file_imports_itself_through_others() -> None:
+    files = {dotted(path): path for path in MODULES}
+    needs = {name: imported(path) & files.keys() - {name} for name, path in files.items()}
+    while free := {name for name, others in needs.items() if not others}:
+        needs = {name: others - free for name, others in needs.items() if name not in free}
+    assert not needs, f"in a circle, or above one: {sorted(needs)}"
+
+
+def test_the_top_of_the_package_shows_the_idea() -> None:
+    names = {p.name for p in PACKAGE.iterdir() if p.name != "__pycache__"}
+    assert len(names) <= MOST_NAMES
+    assert {p.removesuffix(".py") for p in names} - {"__init__", "py.typed"} == {*ORDER}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_no_file_is_long(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))

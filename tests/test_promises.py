@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from symparams import Model, count, load, presets, solve, symbols
+from symparams import Model, count, load, solve, symbols
 from symparams.cli import cli, run
 from symparams.errors import SymparamsError
-from symparams.exploration import explore
+from symparams.models import presets
+from symparams.operations.exploration import explore
 from symparams.render.notation import Notation
 from symparams.render.page.document import page_html
 
@@ -190,7 +191,7 @@ def test_every_free_symbol_has_a_slider(name: str) -> None:
     assert len(fields) == len(sliders)
 
 
-TRACED = str(ROOT / "tests" / "page" / "gpt2_traced.model.json")
+TRACED = str(ROOT / "tests" / "render" / "page" / "gpt2_traced.model.json")
 
 
 @pytest.mark.parametrize(

@@ -7,25 +7,15 @@ from typing import Any
 
 import pytest
 
-from symparams import (
-    compare,
-    count,
-    derive,
-    load,
-    presets,
-    prove,
-    scaling,
-    search,
-    solve,
-    vectorize,
-)
+from symparams import compare, count, derive, load, prove, scaling, search, solve, vectorize
 from symparams.cli import run
 from symparams.errors import SymparamsError
-from symparams.exploration import explore
+from symparams.models import presets
+from symparams.models.saved import text
+from symparams.models.variants import variant
+from symparams.operations.exploration import explore
+from symparams.operations.verification import verify
 from symparams.render.formats import FORMATS, RENDERERS
-from symparams.saved import text
-from symparams.variants import variant
-from symparams.verification import verify
 
 CALLS: dict[str, Callable[[Any], object]] = {
     "load": load,

@@ -28,9 +28,9 @@ from symparams import (
     vectorize,
 )
 from symparams.errors import SymparamsError
+from symparams.models.variants import variant
+from symparams.operations.verification import verify
 from symparams.symbols import H, L
-from symparams.variants import variant
-from symparams.verification import verify
 
 NUMBERS: list[object] = [
     0, 1, 8, 96, -4, 10**30, True, 2.5, 8.0, float("nan"), float("inf"), 1 + 2j,

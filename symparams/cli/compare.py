@@ -12,7 +12,7 @@ from symparams.cli.derive import check_output, rendered
 from symparams.errors import BadValueError, SymparamsError
 
 if TYPE_CHECKING:
-    from symparams.tree import Model
+    from symparams.algebra.model import Model
 
 
 @click.command()
@@ -37,8 +37,8 @@ def compare(models: tuple[str, ...], plot: str | None, path: str | None, **given
     if models.count("-") > 1:
         raise BadValueError("standard input holds one model; give the others by name or path")
 
-    from symparams import comparison
-    from symparams.numbers import read_number
+    from symparams.algebra.numbers import read_number
+    from symparams.operations import comparison
 
     for name, value in options.given_values(given).items():
         read_number(value, name)
@@ -58,7 +58,7 @@ def compare(models: tuple[str, ...], plot: str | None, path: str | None, **given
 
 def _read(source: str, given: dict[str, Any]) -> "Model":
     """A model with the values attached to it, and for its other symbols those of the options."""
-    from symparams.variants import label, split, variant, with_common_values
+    from symparams.models.variants import label, split, variant, with_common_values
 
     name, attached = (source, {}) if exists(source) else split(source)
     model = options.load_source(name, attached.pop("part", given["part"]))

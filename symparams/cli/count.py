@@ -8,7 +8,7 @@ from symparams.cli import options, printing
 from symparams.errors import SymparamsError
 
 if TYPE_CHECKING:
-    from symparams.counting import Count
+    from symparams.operations.counting import Count
 
 
 @click.command()
@@ -52,26 +52,26 @@ def count(models: tuple[str, ...], as_json: bool, path: str | None, **given: Any
 
 
 def _counted(model: str, given: dict[str, Any]) -> "Count":
-    from symparams import counting
+    from symparams.operations import counting
 
     return counting.count(options.read_model(model, given))
 
 
 def _line(result: "Count") -> str:
-    from symparams.render.json_data import count_data, line
+    from symparams.render.json.data import count_data, line
     from symparams.render.notation import Notation
 
     return line(count_data(result, Notation()))
 
 
 def _failure(model: str, error: SymparamsError) -> str:
-    from symparams.render.json_data import line
+    from symparams.render.json.data import line
 
     return line({"model": model, "error": str(error)})
 
 
 def _page(results: "list[Count]", notation: Any) -> Any:
-    from symparams.render.text_count import count_page, counts_table
+    from symparams.render.text.count import count_page, counts_table
 
     return (
         count_page(results[0], notation) if len(results) == 1 else counts_table(results, notation)

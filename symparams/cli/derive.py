@@ -29,7 +29,7 @@ def derive(model: str, path: str | None, **given: Any) -> int:
     """
     check_output(given)
 
-    from symparams import derivation
+    from symparams.operations import derivation
 
     known = options.read_model(model, given)
     notation = options.read_notation(given, known)

@@ -10,9 +10,9 @@ from symparams.cli import options, printing
 @options.output
 def families(as_json: bool, path: str | None) -> int:
     """List the supported model types by what their counts owe to the number of heads."""
-    from symparams.family_heads import family_heads
-    from symparams.render.json_data import line
-    from symparams.render.text_families import families_page, family_data
+    from symparams.operations.catalogue.family_heads import family_heads
+    from symparams.render.json.data import line
+    from symparams.render.text.families import families_page, family_data
 
     found = family_heads()
     if as_json:

@@ -10,11 +10,11 @@ from symparams.cli import options, printing
 @options.output
 def models(as_json: bool, path: str | None) -> int:
     """List the presets: derived count, published count, source, and why they differ."""
-    from symparams import presets
-    from symparams.loading import load
-    from symparams.published import agreement
-    from symparams.render.json_data import agreement_data, line
-    from symparams.render.text_count import models_page
+    from symparams.models import presets
+    from symparams.models.loading import load
+    from symparams.operations.catalogue.published import agreement
+    from symparams.render.json.data import agreement_data, line
+    from symparams.render.text.count import models_page
 
     found = [agreement(load(name)) for name in presets.names()]
     agreements = sorted(found, key=lambda a: (a.published.source, a.derived))

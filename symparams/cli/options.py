@@ -11,8 +11,8 @@ from symparams.errors import BadValueError, shown
 if TYPE_CHECKING:
     from sympy import Symbol
 
+    from symparams.algebra.model import Model
     from symparams.render.notation import Notation
-    from symparams.tree import Model
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -152,7 +152,7 @@ def once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def read_model(source: str, options: dict[str, Any]) -> "Model":
     """The model that ``source`` names, with the options' values put in."""
-    from symparams.assignment import assign
+    from symparams.algebra.values import assign
 
     values: dict[str | Symbol, object] = {**given_values(options)}
     known = assign(load_source(source, options["part"]), values, "command line")
@@ -167,7 +167,7 @@ def load_model(source: str, options: dict[str, Any]) -> "Model":
 
 def load_source(source: str, part: str = "") -> "Model":
     """The model that ``source`` names, or its ``part``; ``-`` is the one on standard input."""
-    from symparams.loading import LARGEST_FILE, load, load_text
+    from symparams.models.loading import LARGEST_FILE, load, load_text
 
     if source != "-":
         return load(source, part)
@@ -176,7 +176,7 @@ def load_source(source: str, part: str = "") -> "Model":
 
 def in_widths(model: "Model") -> "Model":
     """``model`` with widths in place of ratios, as ``--widths`` asks for."""
-    from symparams.widths import with_widths
+    from symparams.algebra.widths import with_widths
 
     return with_widths(model)
 

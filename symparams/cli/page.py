@@ -23,7 +23,7 @@ def page(model: str, path: str | None, **given: Any) -> int:
     symparams page -H 1024 -L 24 -V 50000 -o mine.html
     """
 
-    from symparams.exploration import explore
+    from symparams.operations.exploration import explore
     from symparams.render.page.document import page_html
 
     known = options.read_model(model, given)

@@ -13,15 +13,15 @@ import click
 from symparams.errors import BadValueError, shown
 
 if TYPE_CHECKING:
-    from symparams.render.blocks import Block
+    from symparams.render.text.blocks import Block
 
 
 def emit(content: "str | list[Block] | dict[str, Any]", path: str | None = None) -> None:
     """Print ``content``, or write it to the file at ``path``; a JSON object is one line."""
-    from symparams.render.blocks import plain, show
+    from symparams.render.text.blocks import plain
 
     if isinstance(content, dict):
-        from symparams.render.json_data import line
+        from symparams.render.json.data import line
 
         content = line(content)
     if path is not None and path != "-":
@@ -29,7 +29,10 @@ def emit(content: "str | list[Block] | dict[str, Any]", path: str | None = None)
         return
     try:
         if not isinstance(content, str) and _is_terminal():
-            show(content, sys.stdout, on_terminal=True)
+            # rich, which takes longer to import than a count takes
+            from symparams.render.text.terminal import draw
+
+            draw(content, sys.stdout)
         else:
             echo(content if isinstance(content, str) else plain(content))
         sys.stdout.flush()
@@ -82,7 +85,7 @@ def echo(text: str) -> None:
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        from symparams.render.ascii import in_ascii
+        from symparams.render.text.ascii import in_ascii
 
         text = in_ascii(text).encode(encoding, "replace").decode(encoding)
     click.echo(text, nl=not text.endswith("\n"))

@@ -51,9 +51,9 @@ def prove(
     """
     check_output(given)
 
-    from symparams import proof
-    from symparams.certificate import certificate as script_of
-    from symparams.certificate import check_with_z3
+    from symparams.operations.proving import proof
+    from symparams.operations.proving.certificate import certificate as script_of
+    from symparams.operations.proving.certificate import check_with_z3
 
     known = options.read_model(model, given)
     notation = options.read_notation(given, known)
@@ -72,6 +72,6 @@ def _with_answer(content: Any, answer: str | None) -> Any:
         return content
     if isinstance(content, dict):
         return content | {"z3": answer}
-    from symparams.render.blocks import Line
+    from symparams.render.text.blocks import Line
 
     return [*content, Line(f"z3 answers {answer}: {MEANING[answer]}.")]

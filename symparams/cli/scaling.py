@@ -26,9 +26,9 @@ def scaling(model: str, path: str | None, **given: Any) -> int:
     """
     check_output(given)
 
-    from symparams import growth
+    from symparams.operations import scaling as operation
 
     known = options.read_model(model, given)
     notation = options.read_notation(given, known)
-    printing.emit(rendered(growth.scaling(known), notation, given), path)
+    printing.emit(rendered(operation.scaling(known), notation, given), path)
     return 0

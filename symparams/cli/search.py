@@ -11,8 +11,8 @@ from symparams.cli.progress import Watch, watched
 from symparams.errors import BadValueError, shown, unknown
 
 if TYPE_CHECKING:
-    from symparams.searching.designs import Search
-    from symparams.searching.enumeration import Batch
+    from symparams.operations.searching.designs import Search
+    from symparams.operations.searching.enumeration import Batch
 
 FORMATS = ("table", "csv", "jsonl", "parquet")
 OUTPUTS = ("rows", "sql")
@@ -60,7 +60,7 @@ def search(
     _check_output(form, to, path)
     space = _read_space(varied)
 
-    from symparams.searching.designs import search as find
+    from symparams.operations.searching.designs import search as find
 
     found = find(
         options.load_source(model, given["part"]),
@@ -82,7 +82,7 @@ def search(
         counted = _Counted(found, watch)
         designs = _written(found, counted, form, path)
     if designs:
-        from symparams.render.rows import designs_page
+        from symparams.render.search_rows import designs_page
 
         printing.emit(designs_page(found, designs), path)
     if counted.is_interrupted:
@@ -117,7 +117,7 @@ def _read_space(varied: tuple[str, ...]) -> dict[Any, object]:
 
 
 def _read_top(text: str | None) -> int | None:
-    from symparams.numbers import read_number
+    from symparams.algebra.numbers import read_number
 
     if text is None:
         return None
@@ -149,24 +149,24 @@ def _written(
     found: "Search", batches: "Iterable[Batch]", form: str, path: str | None
 ) -> "list[tuple[int | str, ...]]":
     """Write the designs as they come; those of a table, whose columns need all, are returned."""
-    from symparams.render import rows
+    from symparams.render import search_rows
 
     match form:
         case "csv":
-            printing.stream(rows.csv_text(found, batches), path)
+            printing.stream(search_rows.csv_text(found, batches), path)
         case "jsonl":
-            printing.stream(rows.json_text(found, batches), path)
+            printing.stream(search_rows.json_text(found, batches), path)
         case "parquet":
             with printing.binary(path) as file:
-                rows.write_parquet(found, batches, file)
+                search_rows.write_parquet(found, batches, file)
         case _:
-            return [row for batch in batches for row in rows.rows(found, batch)]
+            return [row for batch in batches for row in search_rows.rows(found, batch)]
     return []
 
 
 def _none(found: "Search") -> int:
     """Say that there is no design, and which counts come nearest."""
-    from symparams.render.rows import none_found
+    from symparams.render.search_rows import none_found
 
     click.echo(f"symparams: {none_found(found, *found.nearest())}", err=True)
     return 1

@@ -42,7 +42,7 @@ def solve(
     check_output(given)
     steps = options.once(options.assignments("--multiple-of", multiples))
 
-    from symparams import solving
+    from symparams.operations.solving import solving
 
     known = options.load_model(model, given)
     notation = options.read_notation(given, known)

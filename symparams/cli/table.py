@@ -15,9 +15,9 @@ def table(name: str | None, as_json: bool, path: str | None) -> int:
     NAME is gpt3, chinchilla, pythia or megatron; without it the tables are listed. A row that
     cannot be right says which precondition it breaks.
     """
-    from symparams.render.json_data import line
-    from symparams.render.text_table import table_data, table_page, tables_page
-    from symparams.tables import table as recomputed
+    from symparams.operations.catalogue.tables import table as recomputed
+    from symparams.render.json.data import line
+    from symparams.render.text.table import table_data, table_page, tables_page
 
     if name is None:
         printing.emit(tables_page(), path)

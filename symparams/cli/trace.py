@@ -40,8 +40,9 @@ def trace(
     options.read_notation(given | {"renames": ()})  # before a trace that may take long
     numbers = _numbers(arguments)
 
-    from symparams import derivation, tracing
-    from symparams.saved import text
+    from symparams.models import tracing
+    from symparams.models.saved import text
+    from symparams.operations import derivation
 
     sys.path.insert(0, os.getcwd())  # so that MODULE may be a file of the user's own
     model = tracing.trace(source, **numbers)
@@ -56,7 +57,7 @@ def trace(
 
 def _numbers(arguments: tuple[str, ...]) -> dict[str, int]:
     """The constructor's arguments: whole numbers by name."""
-    from symparams.numbers import read_number
+    from symparams.algebra.numbers import read_number
 
     numbers: dict[str, int] = {}
     for argument in arguments:

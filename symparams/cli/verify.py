@@ -39,11 +39,11 @@ def verify(config: str, against: str, part: str, as_json: bool, path: str | None
 
 
 def _code(config: str, part: str, _: str, as_json: bool) -> tuple[bool, Any]:
-    from symparams import verification
-    from symparams.loading import config_of, load
-    from symparams.render.json_data import line, verification_data
-    from symparams.render.text_verification import verification_page
-    from symparams.tracing import trace
+    from symparams.models.loading import config_of, load
+    from symparams.models.tracing import trace
+    from symparams.operations import verification
+    from symparams.render.json.data import line, verification_data
+    from symparams.render.text.verification import verification_page
 
     written = load(config, part)
     result = verification.verify(written, trace(config_of(config, part)))
@@ -55,10 +55,10 @@ def _code(config: str, part: str, _: str, as_json: bool) -> tuple[bool, Any]:
 def _checkpoint(config: str, part: str, against: str, as_json: bool) -> tuple[bool, Any]:
     from pathlib import Path
 
-    from symparams.checkpoints import read_checkpoint, verify_checkpoint
-    from symparams.loading import load
-    from symparams.render.json_data import line
-    from symparams.render.text_checkpoint import checkpoint_data, checkpoint_page
+    from symparams.models.loading import load
+    from symparams.operations.checkpoints import read_checkpoint, verify_checkpoint
+    from symparams.render.json.data import line
+    from symparams.render.text.checkpoint import checkpoint_data, checkpoint_page
 
     checkpoint = read_checkpoint(Path(against))
     result = verify_checkpoint(load(config, part), checkpoint)

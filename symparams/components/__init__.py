@@ -4,6 +4,7 @@
 4*H*head_dim*heads
 """
 
+from symparams.algebra.tree import Component, Kind, Weight
 from symparams.components.adapted import adapters, convolution, grouped_linear
 from symparams.components.attention import (
     attention,
@@ -22,22 +23,13 @@ from symparams.components.block import (
     pre_norm_block,
     sandwich_block,
 )
-from symparams.components.embedding import (
-    position_embedding,
-    segment_embedding,
-    token_embedding,
-)
-from symparams.components.experts import (
-    mixture_of_attention_heads,
-    mixture_of_experts,
-    with_gate,
-)
+from symparams.components.embedding import position_embedding, segment_embedding, token_embedding
+from symparams.components.experts import mixture_of_attention_heads, mixture_of_experts, with_gate
 from symparams.components.feedforward import feedforward
 from symparams.components.head import masked_lm_head, output_head, pooler
 from symparams.components.latent import latent_attention, sparse_indexer
 from symparams.components.linear import linear
 from symparams.components.norm import layer_norm, rms_norm
-from symparams.tree import Component, Kind, Weight
 
 __all__ = [
     "Component",

@@ -3,9 +3,9 @@
 from sympy import Expr, Integer
 
 from symparams import symbols
+from symparams.algebra.tree import Component, Kind, Weight
 from symparams.components.linear import linear
 from symparams.components.norm import layer_norm, rms_norm
-from symparams.tree import Component, Kind, Weight
 
 HIDDEN, HEADS, HEAD_DIM = symbols.H, symbols.heads, symbols.head_dim
 

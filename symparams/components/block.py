@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from symparams.algebra.tree import Component
 from symparams.components.norm import rms_norm
-from symparams.tree import Component
 
 Norm = Callable[[str], Component]
 

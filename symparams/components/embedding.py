@@ -3,7 +3,7 @@
 from sympy import Expr
 
 from symparams import symbols
-from symparams.tree import Component, Kind, Weight
+from symparams.algebra.tree import Component, Kind, Weight
 
 
 def token_embedding(vocabulary: Expr = symbols.V, width: Expr = symbols.H) -> Component:

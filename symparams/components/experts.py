@@ -5,8 +5,8 @@ from dataclasses import replace
 from sympy import Expr, Min
 
 from symparams import symbols
+from symparams.algebra.tree import Component, Kind, Weight
 from symparams.components.linear import linear
-from symparams.tree import Component, Kind, Weight
 
 
 def mixture_of_experts(

@@ -3,8 +3,8 @@
 from sympy import Expr
 
 from symparams import symbols
+from symparams.algebra.tree import Component, Weight
 from symparams.components.linear import linear
-from symparams.tree import Component, Weight
 
 WIDTH = symbols.ffn_ratio * symbols.H
 

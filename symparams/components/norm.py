@@ -3,7 +3,7 @@
 from sympy import Expr
 
 from symparams import symbols
-from symparams.tree import Component, Kind, Weight
+from symparams.algebra.tree import Component, Kind, Weight
 
 
 def layer_norm(name: str = "norm", width: Expr = symbols.H, *, bias: bool = True) -> Component:

@@ -4,61 +4,61 @@ from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
-from symparams.arguments import chosen, several
+from symparams.algebra.arguments import chosen, several
 from symparams.errors import BadValueError, shown
-from symparams.render.blocks import plain
-from symparams.render.json_data import line
+from symparams.render.json.data import line
 from symparams.render.notation import Notation
 from symparams.render.notation import notation as read_notation
+from symparams.render.text.blocks import plain
 
 Content = Any
 """What a renderer gives: blocks of text, LaTeX or Markdown as text, or a JSON object as a dict."""
 
 RENDERERS: Mapping[str, Mapping[str, str]] = {
     "Model": {
-        "text": "text_count.model_page",
-        "latex": "latex_count.model_latex",
+        "text": "text.count.model_page",
+        "latex": "latex.count.model_latex",
     },
     "Count": {
-        "text": "text_count.count_page",
-        "latex": "latex_count.count_latex",
-        "json": "json_data.count_data",
+        "text": "text.count.count_page",
+        "latex": "latex.count.count_latex",
+        "json": "json.data.count_data",
     },
     "Derivation": {
-        "text": "text_derivation.derivation_page",
-        "latex": "latex_derivation.derivation_latex",
-        "document": "latex_derivation.derivation_document",
+        "text": "text.derivation.derivation_page",
+        "latex": "latex.derivation.derivation_latex",
+        "document": "latex.derivation.derivation_document",
         "markdown": "markdown.derivation_markdown",
-        "json": "json_data.derivation_data",
+        "json": "json.data.derivation_data",
     },
     "Proof": {
-        "text": "text_proof.proof_page",
-        "latex": "latex_proof.proof_latex",
-        "document": "latex_proof.proof_document",
+        "text": "text.proof.proof_page",
+        "latex": "latex.proof.proof_latex",
+        "document": "latex.proof.proof_document",
         "markdown": "markdown.proof_markdown",
-        "json": "json_data.proof_data",
+        "json": "json.data.proof_data",
     },
     "Solution": {
-        "text": "text_solution.solution_page",
-        "latex": "latex_solution.solution_latex",
-        "document": "latex_solution.solution_document",
-        "markdown": "markdown_solution.solution_markdown",
-        "json": "json_solution.solution_data",
+        "text": "text.solution.solution_page",
+        "latex": "latex.solution.solution_latex",
+        "document": "latex.solution.solution_document",
+        "markdown": "markdown.solution_markdown",
+        "json": "json.solution.solution_data",
     },
     "Scaling": {
-        "text": "text_scaling.scaling_page",
-        "latex": "latex_scaling.scaling_latex",
-        "document": "latex_scaling.scaling_document",
-        "markdown": "markdown_scaling.scaling_markdown",
-        "json": "json_scaling.scaling_data",
+        "text": "text.scaling.scaling_page",
+        "latex": "latex.scaling.scaling_latex",
+        "document": "latex.scaling.scaling_document",
+        "markdown": "markdown.scaling_markdown",
+        "json": "json.scaling.scaling_data",
     },
     "Comparison": {
-        "text": "text_comparison.comparison_page",
-        "latex": "latex_comparison.comparison_latex",
-        "formulas": "latex_comparison.comparison_formulas",
-        "document": "latex_comparison.comparison_document",
-        "markdown": "markdown_comparison.comparison_markdown",
-        "json": "json_data.comparison_data",
+        "text": "text.comparison.comparison_page",
+        "latex": "latex.comparison.comparison_latex",
+        "formulas": "latex.comparison.comparison_formulas",
+        "document": "latex.comparison.comparison_document",
+        "markdown": "markdown.comparison_markdown",
+        "json": "json.data.comparison_data",
     },
 }
 """By the class of a result, then by format. ``document`` is a file for LaTeX to compile;
@@ -69,7 +69,7 @@ FORMATS = ("text", "latex", "markdown", "json")
 
 def rendered(value: object, form: str, names: Notation) -> Content:
     """``value`` in a format of `RENDERERS`."""
-    module, _, function = RENDERERS[type(value).__name__][form].partition(".")
+    module, _, function = RENDERERS[type(value).__name__][form].rpartition(".")
     return getattr(import_module(f"symparams.render.{module}"), function)(value, names)
 
 

@@ -2,16 +2,25 @@
 
 from sympy import Expr
 
-from symparams.counting import Amount, Count
-from symparams.derivation import Derivation
-from symparams.proof import Proof
-from symparams.render.latex_derivation import derivation_rows
-from symparams.render.latex_lines import Row, aligned
-from symparams.render.latex_math import LatexMath
-from symparams.render.latex_proof import proof_rows
+from symparams import symbols
+from symparams.algebra.closed_forms import Amount
+from symparams.operations.comparison import Comparison
+from symparams.operations.counting import Count
+from symparams.operations.derivation import Derivation
+from symparams.operations.proving.proof import Proof
+from symparams.operations.scaling import Scaling
+from symparams.operations.solving.solving import Solution
+from symparams.render.latex.comparison import comparison_rows
+from symparams.render.latex.derivation import derivation_rows
+from symparams.render.latex.lines import Row, aligned
+from symparams.render.latex.proof import proof_rows
+from symparams.render.latex.scaling import scaling_rows
+from symparams.render.latex.solution import solution_rows
 from symparams.render.notation import Notation
 from symparams.render.numbers import percent
-from symparams.render.sentences import inline, legend, verdict
+from symparams.render.printers.latex_math import LatexMath
+from symparams.render.sentences import inline, legend, meanings, verdict
+from symparams.render.text.comparison import listed, role_cells
 
 SPECIAL = str.maketrans({c: f"\\{c}" for c in r"\`*_{}[]<>#|~$"})
 
@@ -97,3 +106,51 @@ def fenced_inline(sentence: str) -> str:
 def escaped(text: str) -> str:
     """Plain text with the characters that Markdown would read escaped."""
     return "".join(c for c in text if c.isprintable()).translate(SPECIAL)
+
+
+def comparison_markdown(result: Comparison, notation: Notation) -> str:
+    """The comparison: a heading, the legend, the table, a math block for each difference."""
+    math = LatexMath(notation)
+    blocks = [
+        f"# {escaped(listed(result.names))}, side by side",
+        fenced_inline(meanings(symbols.in_order(*result.forms), math)),
+        _table(result, math),
+        *steps(comparison_rows(result, notation)),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _table(result: Comparison, math: LatexMath) -> str:
+    def amount(count: Amount) -> str:
+        return f"{count:,}" if isinstance(count, int) else fenced_inline(inline(math.write(count)))
+
+    def share(part: Expr) -> str:
+        return percent(part) if part.is_Rational else fenced_inline(inline(math.write(part)))
+
+    names = (cell for name in result.names for cell in (escaped(name), "share"))
+    totals = (cell for c in result.counts for cell in (f"**{amount(c.total)}**", ""))
+    rows = ((escaped(row[0]), *row[1:]) for row in role_cells(result, amount, share))
+    lines = (("component", *names), *rows, ("**total**", *totals))
+    header, *body = (f"| {' | '.join(cells)} |" for cells in lines)
+    return "\n".join((header, f"|:--|{'--:|' * 2 * len(result.names)}", *body))
+
+
+def scaling_markdown(result: Scaling, notation: Notation) -> str:
+    """How the count scales: a math block for each symbol, and the shares."""
+    blocks = [
+        f"# {escaped(result.model.title or result.model.name)}: how the count scales",
+        fenced_inline(legend(result.model, LatexMath(notation))),
+        *steps(scaling_rows(result, notation)),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def solution_markdown(result: Solution, notation: Notation) -> str:
+    """The solution: the equation, its inverse, the numbers, a math block for each step."""
+    symbol = fenced_inline(inline(LatexMath(notation).write(result.symbol)))
+    blocks = [
+        f"# {escaped(result.model.title or result.model.name)}: which {symbol} gives the total?",
+        fenced_inline(legend(result.model, LatexMath(notation))),
+        *steps(solution_rows(result, notation)),
+    ]
+    return "\n\n".join(blocks) + "\n"

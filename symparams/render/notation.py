@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sympy import Symbol
 
 from symparams import symbols
-from symparams.arguments import chosen
+from symparams.algebra.arguments import chosen
 from symparams.errors import EVERY_SYMBOL, BadValueError, shown, unknown
 
 Names = Mapping[str, tuple[str, str]]

@@ -2,9 +2,9 @@
 
 from html import escape
 
-from symparams.render.blocks import Block, Heading, Line, Table
 from symparams.render.formats import RENDERERS, rendered
 from symparams.render.notation import Notation
+from symparams.render.text.blocks import Block, Heading, Line, Table
 
 
 def latex(value: object) -> str:

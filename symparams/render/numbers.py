@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from sympy import Expr, Rational
 
-from symparams.render.text_math import TextMath
+from symparams.render.printers.text_math import TextMath
 
 BEYOND_WORDS = 10**15
 DIGITS = 8

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sympy import Add, Expr, Mul, Pow, Rational
 
 from symparams import symbols
-from symparams.inverse import TOTAL
+from symparams.operations.solving.inverse import TOTAL
 
 FACTORS = ("ffn_ratio", "L", "experts", "active_experts", "heads", "kv_heads", "kv_groups",
            "head_dim", "ffn_width", "V", "S", "segments")  # fmt: skip

@@ -11,11 +11,11 @@ from io import BytesIO
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from symparams.comparison import Comparison
+from symparams.algebra.extras import require
 from symparams.errors import BadValueError, shown
-from symparams.extras import require
+from symparams.operations.comparison import Comparison
 from symparams.render.numbers import in_words
-from symparams.render.text_comparison import listed
+from symparams.render.text.comparison import listed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,10 +8,10 @@ quotient is rounded that way and then corrected by what the rounding left, which
 
 from collections.abc import Iterable, Iterator
 
-from symparams.arrays.integer_program import Operand, Program, Register
 from symparams.errors import BadValueError, shown
-from symparams.searching.designs import Search
-from symparams.searching.grid import Axis
+from symparams.operations.searching.arrays.integer_program import Operand, Program, Register
+from symparams.operations.searching.designs import Search
+from symparams.operations.searching.grid import Axis
 
 LARGEST_NUMERATOR = 2**62
 """Below it a rounded quotient, multiplied again, stays within 64 bits."""

@@ -10,12 +10,12 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from symparams.tracing.assembly import Assembly
-from symparams.tracing.building import build_symbolic, measure
-from symparams.tracing.formula import formula_of
-from symparams.tracing.resolving import resolve
-from symparams.tracing.sources import Recipe
-from symparams.tracing.tracer import trace_recipe
+from symparams.models.tracing.assembly import Assembly
+from symparams.models.tracing.building import build_symbolic, measure
+from symparams.models.tracing.formula import formula_of
+from symparams.models.tracing.resolving import resolve
+from symparams.models.tracing.sources import Recipe
+from symparams.models.tracing.tracer import trace_recipe
 
 CLASSES = ("GPT2LMHeadModel", "BertForMaskedLM", "LlamaForCausalLM", "T5ForConditionalGeneration",
            "MixtralForCausalLM", "DeepseekV3ForCausalLM")  # fmt: skip

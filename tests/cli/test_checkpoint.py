@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from symparams.cli import run
-from tests.checkpoints.files import case, write
+from tests.operations.checkpoints.files import case, write
 
 LATER_LAYERS = ("transformer.h.1.", "transformer.h.2.", "transformer.h.3.")
 

@@ -7,8 +7,8 @@ import pytest
 from sympy import expand
 
 from symparams import symbols
+from symparams.algebra.grammar import parse_expression
 from symparams.cli import run
-from symparams.grammar import parse_expression
 
 TOTALS = (
     # 12LH² + VH by hand: 96·12·12288² + 50257·12288

@@ -7,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symparams import compare, load, symbols
+from symparams.algebra.grammar import parse_expression
+from symparams.algebra.numbers import read_number
 from symparams.cli import run
 from symparams.errors import SymparamsError
-from symparams.families import from_config
-from symparams.families.keys import USUAL
-from symparams.grammar import parse_expression
-from symparams.loading import parse
-from symparams.numbers import read_number
+from symparams.models.families import from_config
+from symparams.models.families.keys import USUAL
+from symparams.models.loading import parse
+from symparams.models.variants import variant
 from symparams.render.notation import notation
-from symparams.variants import variant
 
 TOKENS = "H V L heads ( ) + - * / ** , floor Max 2 64 99999999999"
 WORDS = (

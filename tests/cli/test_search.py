@@ -14,8 +14,8 @@ import duckdb
 import pytest
 from pyarrow import parquet
 
-from symparams.arrays import lists
 from symparams.cli import run
+from symparams.operations.searching.arrays import lists
 
 SPACE = (
     "--total 7B --within 1% --vary H=1024:8192:128 --vary L=16:64 --vary heads=8,16,32 "

@@ -3,6 +3,7 @@
 import pytest
 from sympy import Expr, expand
 
+from symparams.algebra.tree import Weight
 from symparams.components import (
     Component,
     adapters,
@@ -50,7 +51,6 @@ from symparams.symbols import (
     value_dim,
     zero_experts,
 )
-from symparams.tree import Weight
 
 GATED = feedforward(gated=True, hidden=4 * H)
 

@@ -28,11 +28,11 @@ from typing import Any
 if not __package__:
     sys.path.insert(0, str(Path(__file__).parents[2]))  # run as a script
 
-from symparams.checkpoints import verify_checkpoint
-from symparams.checkpoints.headers import Tensor
-from symparams.checkpoints.shards import Checkpoint
-from symparams.families.registry import FAMILIES
-from symparams.loading import load
+from symparams.models.families.registry import FAMILIES
+from symparams.models.loading import load
+from symparams.operations.checkpoints import verify_checkpoint
+from symparams.operations.checkpoints.headers import Tensor
+from symparams.operations.checkpoints.shards import Checkpoint
 from tests.oracle.differential import LAYERS, architectures, draw, ours
 
 ORACLE = Path(__file__).parent / "checkpoints.json.gz"

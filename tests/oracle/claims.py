@@ -22,20 +22,21 @@ from typing import Any
 import numpy
 from sympy import Integer, Rational, Symbol
 
-from symparams import Component, Model, Weight, load, presets, prove, symbols
-from symparams.assignment import assign
-from symparams.certificate import certificate, check_with_z3
+from symparams import Component, Model, Weight, load, prove, symbols
+from symparams.algebra.provenance import Value
+from symparams.algebra.relations import Condition, Divides
+from symparams.algebra.values import assign
 from symparams.errors import SymparamsError
-from symparams.families.registry import FAMILIES
-from symparams.proof import Proof
-from symparams.relations import Condition, Divides
-from symparams.tree import Value
+from symparams.models import presets
+from symparams.models.families.registry import FAMILIES
+from symparams.operations.proving.certificate import certificate, check_with_z3
+from symparams.operations.proving.proof import Proof
 
 BOX = 12
 """Every symbol runs from 1 to this."""
 
 NAMES = ("H", "L", "V", "heads", "kv_heads")
-SAVED = Path(__file__).parents[1] / "page" / "gpt2_traced.model.json"
+SAVED = Path(__file__).parents[1] / "render" / "page" / "gpt2_traced.model.json"
 Arrays = dict[str, Any]
 
 

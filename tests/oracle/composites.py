@@ -20,11 +20,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from symparams.families.registry import FAMILIES
-from symparams.families.spellings import spellings
+from symparams.models.families.registry import FAMILIES
+from symparams.models.families.spellings import spellings
 from tests.oracle.classes import fields, quiet, small
 
-PACKAGE = Path(__file__).parents[2] / "symparams" / "families" / "composites.json"
+PACKAGE = Path(__file__).parents[2] / "symparams" / "models" / "families" / "composites.json"
 ORACLE = Path(__file__).with_name("composites.json")
 KEY = "text_config"
 

@@ -23,9 +23,9 @@ from importlib import import_module
 from typing import Any
 
 from symparams.errors import SymparamsError
-from symparams.families import from_config
-from symparams.families.registry import FAMILIES
-from symparams.loading import load
+from symparams.models.families import from_config
+from symparams.models.families.registry import FAMILIES
+from symparams.models.loading import load
 
 SIZE = (
     "size", "dim", "width", "layers", "layer", "heads", "head", "experts", "rank", "embd", "model",

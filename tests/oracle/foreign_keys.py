@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from symparams.errors import SymparamsError
-from symparams.families.keys import USUAL
-from symparams.families.registry import FAMILIES
-from symparams.families.spellings import spellings
-from symparams.loading import load
+from symparams.models.families.keys import USUAL
+from symparams.models.families.registry import FAMILIES
+from symparams.models.families.spellings import spellings
+from symparams.models.loading import load
 
 FILE = Path(__file__).with_name("foreign_keys.json")
 

@@ -22,7 +22,7 @@ from dataclasses import MISSING
 from pathlib import Path
 from typing import Any
 
-from symparams.families.registry import FAMILIES
+from symparams.models.families.registry import FAMILIES
 from tests.oracle.classes import (
     aliases,
     annotation,
@@ -35,7 +35,7 @@ from tests.oracle.classes import (
     small,
 )
 
-TARGET = Path(__file__).parents[2] / "symparams" / "families" / "spellings.json"
+TARGET = Path(__file__).parents[2] / "symparams" / "models" / "families" / "spellings.json"
 
 NOT_READ = {"model", "config", "data", "from_dict", "name_or_path", "id2label", "label2id"}
 

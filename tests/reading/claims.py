@@ -10,11 +10,12 @@ from typing import TypeAlias
 from sympy import Expr, Integer, Rational, Symbol, cancel, expand
 
 from symparams import symbols
-from symparams.inverse import TOTAL, coefficient_symbol
-from symparams.proof import Proof
-from symparams.relations import Condition, Relation
+from symparams.algebra.model import Model
+from symparams.algebra.provenance import Value
+from symparams.algebra.relations import Condition, Relation
+from symparams.operations.proving.proof import Proof
+from symparams.operations.solving.inverse import TOTAL, coefficient_symbol
 from symparams.render.notation import Notation
-from symparams.tree import Model, Value
 from tests.reading.formula import ReadError, decimal_number
 from tests.reading.latex import read_latex, split_relations
 from tests.reading.text import read_text

@@ -22,34 +22,37 @@ from typing import Any
 from sympy import Symbol
 
 from symparams import compare, derive, load, prove, scaling, solve, symbols
-from symparams.closed_forms import FORMS
-from symparams.comparison import Comparison
-from symparams.derivation import Derivation
+from symparams.algebra.closed_forms import FORMS
+from symparams.algebra.model import Model
 from symparams.errors import BadValueError
-from symparams.exploration import explore
-from symparams.growth import Scaling
-from symparams.presets import names
-from symparams.proof import Proof
-from symparams.render.blocks import plain
-from symparams.render.latex_comparison import comparison_document
-from symparams.render.latex_derivation import derivation_document
-from symparams.render.latex_proof import proof_document
-from symparams.render.latex_scaling import scaling_document
-from symparams.render.latex_solution import solution_document
-from symparams.render.markdown import derivation_markdown, proof_markdown
-from symparams.render.markdown_comparison import comparison_markdown
-from symparams.render.markdown_scaling import scaling_markdown
-from symparams.render.markdown_solution import solution_markdown
+from symparams.models.presets import names
+from symparams.operations.comparison import Comparison
+from symparams.operations.derivation import Derivation
+from symparams.operations.exploration import explore
+from symparams.operations.proving.proof import Proof
+from symparams.operations.scaling import Scaling
+from symparams.operations.solving.solving import Solution
+from symparams.render.latex.comparison import comparison_document
+from symparams.render.latex.derivation import derivation_document
+from symparams.render.latex.proof import proof_document
+from symparams.render.latex.scaling import scaling_document
+from symparams.render.latex.solution import solution_document
+from symparams.render.markdown import (
+    comparison_markdown,
+    derivation_markdown,
+    proof_markdown,
+    scaling_markdown,
+    solution_markdown,
+)
 from symparams.render.notation import Notation, notation
 from symparams.render.page.document import page_html
-from symparams.render.text_comparison import comparison_page
-from symparams.render.text_count import count_page
-from symparams.render.text_derivation import derivation_page
-from symparams.render.text_proof import proof_page
-from symparams.render.text_scaling import scaling_page
-from symparams.render.text_solution import solution_page
-from symparams.solving import Solution
-from symparams.tree import Model
+from symparams.render.text.blocks import plain
+from symparams.render.text.comparison import comparison_page
+from symparams.render.text.count import count_page
+from symparams.render.text.derivation import derivation_page
+from symparams.render.text.proof import proof_page
+from symparams.render.text.scaling import scaling_page
+from symparams.render.text.solution import solution_page
 from tests.reading import latex_pages, text_pages
 from tests.reading.claims import Medium, known_symbols, latex_medium, states, text_medium
 from tests.reading.latex import formulas, read_tabulars

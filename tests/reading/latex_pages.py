@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from sympy import Add, Expr, Integer, Symbol, fraction
 
 from symparams import symbols
-from symparams.comparison import Comparison
-from symparams.counting import Count
-from symparams.derivation import Derivation, Rule, Step
-from symparams.growth import Gain, Scaling
-from symparams.inverse import TOTAL, coefficient_symbol
-from symparams.proof import Proof, Verdict
-from symparams.relations import Condition, Divides, Relation
-from symparams.solving import Solution
-from symparams.tree import Model, Value
+from symparams.algebra.model import Model
+from symparams.algebra.provenance import Value
+from symparams.algebra.relations import Condition, Divides, Relation
+from symparams.operations.comparison import Comparison
+from symparams.operations.counting import Count
+from symparams.operations.derivation import Derivation, Rule, Step
+from symparams.operations.proving.proof import Proof, Verdict
+from symparams.operations.scaling import Gain, Scaling
+from symparams.operations.solving.inverse import TOTAL, coefficient_symbol
+from symparams.operations.solving.solving import Solution
 from tests.reading.claims import About, Claim, Medium, Member, Share, integer, same, states
 from tests.reading.latex import Cells, Row, Sentence, formulas, rows
 from tests.reading.text_pages import put_in_once, used_relations

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from symparams import derive, load
-from symparams.exploration import explore
-from symparams.render.blocks import plain
-from symparams.render.latex_derivation import derivation_latex
+from symparams.operations.exploration import explore
+from symparams.render.latex.derivation import derivation_latex
 from symparams.render.notation import Notation
 from symparams.render.page.document import page_html
-from symparams.render.text_derivation import derivation_page
-from symparams.render.written_math import WrittenMath
+from symparams.render.printers.written_math import WrittenMath
+from symparams.render.text.blocks import plain
+from symparams.render.text.derivation import derivation_page
 from tests.reading import latex_pages, text_pages
 from tests.reading.everything import STYLES, Reading, read_back, sources
 from tests.reading.page_blocks import verify_page

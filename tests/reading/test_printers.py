@@ -20,11 +20,11 @@ from sympy import (
     sqrt,
 )
 
-from symparams.render.latex_math import LatexMath
-from symparams.render.mathml_math import MathmlMath
 from symparams.render.notation import NOTATIONS, Notation, notation
-from symparams.render.text_math import TextMath
-from symparams.render.written_math import WrittenMath
+from symparams.render.printers.latex_math import LatexMath
+from symparams.render.printers.mathml_math import MathmlMath
+from symparams.render.printers.text_math import TextMath
+from symparams.render.printers.written_math import WrittenMath
 from symparams.symbols import H, L, V, dense_layers, experts, ffn_ratio, head_dim, heads
 from tests.reading.formula import ReadError
 from tests.reading.latex import read_latex

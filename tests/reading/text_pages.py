@@ -8,18 +8,19 @@ from typing import TypeAlias
 from sympy import Add, Expr, Integer, Rational
 
 from symparams import symbols
-from symparams.comparison import Comparison, Difference
-from symparams.counting import Count
-from symparams.derivation import Derivation, Rule, Step
-from symparams.growth import Scaling
-from symparams.inverse import TOTAL, coefficient_symbol
-from symparams.proof import Proof
-from symparams.published import contradictions
-from symparams.relations import Relation
+from symparams.algebra.model import Model
+from symparams.algebra.provenance import Value
+from symparams.algebra.relations import Relation
+from symparams.operations.catalogue.published import contradictions
+from symparams.operations.comparison import Comparison, Difference
+from symparams.operations.counting import Count
+from symparams.operations.derivation import Derivation, Rule, Step
+from symparams.operations.proving.proof import Proof
+from symparams.operations.scaling import Scaling
+from symparams.operations.solving.inverse import TOTAL, coefficient_symbol
+from symparams.operations.solving.solving import Solution
 from symparams.render.notation import Notation
 from symparams.render.numbers import in_words
-from symparams.solving import Solution
-from symparams.tree import Model, Value
 from tests.reading.claims import (
     About,
     Claim,

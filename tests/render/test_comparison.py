@@ -8,16 +8,16 @@ from xml.etree import ElementTree
 import pytest
 
 from symparams import Component, Weight, compare, load
-from symparams.comparison import Comparison
 from symparams.errors import BadValueError, MissingExtraError
-from symparams.render.blocks import plain
-from symparams.render.latex_comparison import comparison_document
-from symparams.render.markdown_comparison import comparison_markdown
+from symparams.models.variants import variant
+from symparams.operations.comparison import Comparison
+from symparams.render.latex.comparison import comparison_document
+from symparams.render.markdown import comparison_markdown
 from symparams.render.notation import Notation, notation
 from symparams.render.plot import comparison_plot, drawn_bands
-from symparams.render.text_comparison import comparison_page, listed
+from symparams.render.text.blocks import plain
+from symparams.render.text.comparison import comparison_page, listed
 from symparams.symbols import H
-from symparams.variants import variant
 from tests.render.test_latex import assert_fits
 
 PAIRS = (

@@ -8,10 +8,10 @@ import pytest
 from sympy import Integer, expand
 
 from symparams import compare, count, load, symbols
-from symparams.derivation import derive
-from symparams.grammar import parse_expression
-from symparams.presets import names
-from symparams.render.json_data import comparison_data, count_data, derivation_data, line
+from symparams.algebra.grammar import parse_expression
+from symparams.models.presets import names
+from symparams.operations.derivation import derive
+from symparams.render.json.data import comparison_data, count_data, derivation_data, line
 from symparams.render.notation import Notation
 
 COUNTS = ("total", "non_embedding", "active", "active_without_embedding", "estimate")

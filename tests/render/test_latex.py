@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from symparams import count, derive, load, prove, scaling, solve
-from symparams.closed_forms import FORMS
+from symparams.algebra.closed_forms import FORMS
 from symparams.errors import BadValueError, UnknownNameError
-from symparams.render.latex_derivation import derivation_document, derivation_latex
-from symparams.render.latex_math import LatexMath
-from symparams.render.latex_proof import proof_document
-from symparams.render.latex_scaling import scaling_document
-from symparams.render.latex_solution import solution_document
+from symparams.render.latex.derivation import derivation_document, derivation_latex
+from symparams.render.latex.proof import proof_document
+from symparams.render.latex.scaling import scaling_document
+from symparams.render.latex.solution import solution_document
 from symparams.render.notation import NOTATIONS, Notation, notation
+from symparams.render.printers.latex_math import LatexMath
 from symparams.symbols import H, L, S, V
 
 GOLDEN = Path(__file__).parent.parent / "golden"

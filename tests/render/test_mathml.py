@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from sympy import Add, Expr, Integer, Max, Mul, Rational, ceiling, expand, floor
 
 from symparams import derive, load, symbols
-from symparams.grammar import parse_expression
-from symparams.render.mathml_math import MathmlMath
+from symparams.algebra.grammar import parse_expression
 from symparams.render.notation import notation
+from symparams.render.printers.mathml_math import MathmlMath
 from symparams.symbols import H, L, V, experts, ffn_ratio, head_dim, heads
 
 SIGNS = {"−": "-", "·": "*", "\u2062": "*", "⌊": "floor(", "⌋": ")", "⌈": "ceiling(", "⌉": ")"}

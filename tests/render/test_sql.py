@@ -9,9 +9,9 @@ from sympy import floor
 
 from symparams import Component, Model, Weight, load, search, symbols
 from symparams.errors import BadValueError
-from symparams.render.rows import rows
+from symparams.operations.searching.designs import Search
+from symparams.render.search_rows import rows
 from symparams.render.sql import OWN_NAMES, RESERVED, search_sql
-from symparams.searching.designs import Search
 from symparams.symbols import H, L, heads
 
 SPACE = {"H": "1024:4096:128", "L": "16:48", "heads": "8,16,32", "ffn_ratio": "8/3,3.5,4"}

@@ -4,20 +4,21 @@ import pytest
 from sympy import Expr, Integer, Rational, floor
 
 from symparams import derive, load, scaling, solve
-from symparams.closed_forms import closed_form
-from symparams.relations import Divides
-from symparams.render.ascii import in_ascii
-from symparams.render.blocks import plain
-from symparams.render.latex_derivation import derivation_latex
-from symparams.render.latex_math import LatexMath
+from symparams.algebra.closed_forms import closed_form
+from symparams.algebra.model import Model
+from symparams.algebra.relations import Divides
+from symparams.algebra.tree import Component, Weight
+from symparams.render.latex.derivation import derivation_latex
 from symparams.render.notation import Notation, notation
 from symparams.render.numbers import in_words
-from symparams.render.text_derivation import derivation_page
-from symparams.render.text_math import TextMath
-from symparams.render.text_scaling import scaling_page
-from symparams.render.text_solution import solution_page
+from symparams.render.printers.latex_math import LatexMath
+from symparams.render.printers.text_math import TextMath
+from symparams.render.text.ascii import in_ascii
+from symparams.render.text.blocks import plain
+from symparams.render.text.derivation import derivation_page
+from symparams.render.text.scaling import scaling_page
+from symparams.render.text.solution import solution_page
 from symparams.symbols import H, L, V, experts, ffn_ratio, heads, kv_heads
-from symparams.tree import Component, Model, Weight
 
 # The forms of the design, character by character.
 FORMS = [

@@ -3,9 +3,9 @@
 from sympy import Add
 
 from symparams import symbols
+from symparams.algebra.provenance import Value
 from symparams.render.page.figures import Writer, plain
 from symparams.render.page.markup import Html, element, empty_element, joined
-from symparams.tree import Value
 
 
 def controls(writer: Writer) -> Html:

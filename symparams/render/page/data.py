@@ -6,17 +6,17 @@ from typing import Any
 from sympy import S, Symbol
 
 from symparams import symbols
-from symparams.relations import Divides, Whole
-from symparams.render.latex_derivation import derivation_rows
-from symparams.render.latex_lines import aligned
+from symparams.algebra.relations import Divides, Whole
+from symparams.algebra.requirements import Requirement
+from symparams.render.latex.derivation import derivation_rows
+from symparams.render.latex.lines import aligned
 from symparams.render.markdown import derivation_story, parts_table
 from symparams.render.page.expression_data import expression_data
 from symparams.render.page.figures import Writer
 from symparams.render.page.markup import Html
 from symparams.render.page.pictures import matrices_data
 from symparams.render.page.tables import holder_of
-from symparams.render.text_math import TextMath
-from symparams.requirements import Requirement
+from symparams.render.printers.text_math import TextMath
 
 ESCAPES = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
 """No ``</script>`` and no ``<!--`` may stand inside a script element."""

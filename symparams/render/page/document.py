@@ -7,7 +7,7 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-from symparams.exploration import Exploration
+from symparams.operations.exploration import Exploration
 from symparams.render.notation import Notation
 from symparams.render.numbers import in_words
 from symparams.render.page.controls import controls, following

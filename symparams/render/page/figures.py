@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 from sympy import Add, Expr, Symbol
 
-from symparams.counting import Amount
-from symparams.exploration import Exploration, Figure
-from symparams.render.mathml_math import MathmlMath
+from symparams.algebra.closed_forms import Amount
+from symparams.operations.exploration import Exploration, Figure
 from symparams.render.notation import Notation
 from symparams.render.numbers import grouped, percent
 from symparams.render.page.markup import Html, element
-from symparams.render.text_math import TextMath
-from symparams.render.written_math import Written
+from symparams.render.printers.mathml_math import MathmlMath
+from symparams.render.printers.text_math import TextMath
+from symparams.render.printers.written_math import Written
 
 BREAK = "<wbr>"
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from symparams.proof import Verdict
+from symparams.operations.proving.proof import Verdict
 from symparams.render.page.figures import Writer
 from symparams.render.page.markup import Html, element, joined
 

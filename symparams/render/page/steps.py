@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from sympy import Add
 
 from symparams import symbols
-from symparams.derivation import Part, Rule, Step
-from symparams.exploration import Term
+from symparams.operations.derivation import Part, Rule, Step
+from symparams.operations.exploration import Term
 from symparams.render.ordering import ordered_terms
 from symparams.render.page.figures import BREAK, Writer, plain, terms
 from symparams.render.page.markup import Html, element, joined, path
 from symparams.render.page.tables import table
-from symparams.render.text_derivation import put_in_title
-from symparams.render.text_proof import sentence
+from symparams.render.text.derivation import put_in_title
+from symparams.render.text.proof import sentence
 
 EQUALS = Html('<math><mo form="infix">=</mo></math>')
 PLUS = '<wbr><math><mo form="infix">+</mo></math>'

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable
 
 from symparams import symbols
-from symparams.counting import Row
-from symparams.published import contradictions
+from symparams.operations.catalogue.published import contradictions
+from symparams.operations.counting import Row
 from symparams.render.page.figures import Writer
 from symparams.render.page.markup import Html, element, joined, path
 

@@ -1,11 +1,11 @@
 """The proof: the claim, what it rests on, each weight's own cancellation, verdict and witness."""
 
-from symparams.proof import Proof, Verdict
+from symparams.operations.proving.proof import Proof, Verdict
 from symparams.render.page.figures import Writer, plain
 from symparams.render.page.markup import Html, element, joined, path
 from symparams.render.page.steps import EQUALS
 from symparams.render.page.tables import table
-from symparams.render.text_proof import conditions, sentence
+from symparams.render.text.proof import conditions, sentence
 
 
 def proof_section(writer: Writer) -> Html:

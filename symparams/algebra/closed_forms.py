@@ -1,0 +1,168 @@
+"""One expression, three honest faces: expanded, layered, relative.
+
+``expanded``  ``12LH² + VH``
+``layered``   ``L(12H² + 13H) + (V + S)H + 2H``: block and rest stay visible
+``relative``  ``12LH²(1 + 13/(12H) + (V + S)/(12LH) + 1/(6LH))``: the rule of thumb and the rest
+
+All three are equal as expressions, and work is linear in the number of distinct weights.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import lru_cache, partial
+from typing import TypeAlias
+
+from sympy import Add, Expr, Integer, Mul, Symbol, cancel, expand, factor_terms, fraction
+
+from symparams import symbols
+from symparams.algebra.arguments import chosen
+from symparams.algebra.model import Model
+from symparams.algebra.quantities import in_layer_matrices
+from symparams.algebra.relations import Divides, Relation, put_in
+from symparams.algebra.tree import Component, Leaf
+
+Selection = Callable[[Leaf], bool]
+
+Amount: TypeAlias = int | Expr
+"""An exact integer, or an expression in the symbols that have no value yet."""
+
+
+def everything(_: Leaf) -> bool:
+    """The selection of every weight."""
+    return True
+
+
+def closed_form(model: Model, form: str = "expanded", keep: Selection = everything) -> Expr:
+    """The parameter count of ``model`` in one of the three forms, over the weights kept.
+
+    The relations and the known ratios (``ffn_ratio``) are put in; sizes stay symbols.
+
+    >>> from symparams.models.textbook import textbook
+    >>> closed_form(textbook())
+    12*H**2*L + H*V
+
+    Raises UnknownNameError for a form that does not exist.
+    """
+    return FORMS[chosen(form, "form", FORMS)](model, keep)
+
+
+def general_form(model: Model, keep: Selection = everything) -> Expr:
+    """The expanded form with the ratios left as symbols: ``(4 + 2·ffn_ratio)·L·H² + V·H``."""
+    return collected(under_relations(model, _kept(model.leaves(), keep)))
+
+
+def with_ratios(model: Model, expression: Expr) -> Expr:
+    """``expression`` with the known values of ratios put in, expanded; sizes stay symbols."""
+    ratios = {v.symbol: v.number for v in model.values if symbols.is_ratio(v.symbol)}
+    return expand(expression.xreplace(ratios))
+
+
+def number(model: Model, expression: Expr) -> Amount:
+    """``expression`` with the model's values put in: an int when nothing symbolic is left."""
+    value = with_ratios(model, expression).xreplace(model.numbers())
+    return int(value) if value.is_Integer else value
+
+
+def share(part: Amount, total: Amount) -> Expr:
+    """The part of ``total`` that ``part`` is: an exact fraction, or an expression."""
+    return cancel(Add(part) / total) if total else Integer(0)
+
+
+def under_relations(model: Model, terms: Iterable[Expr]) -> Expr:
+    """The sum of ``terms`` with the relations put in, expanded and with denominators cancelled."""
+    normal = partial(_normal, model.relations, model.divisibility)
+    return Add(*map(normal, terms))
+
+
+@lru_cache(maxsize=8192)
+def _normal(relations: tuple[Relation, ...], divisibility: tuple[Divides, ...], term: Expr) -> Expr:
+    """The normal form of ``term`` under the relations.
+
+    The same weights are summed by every convention and every form, so the result is kept.
+    """
+    return normal_form(put_in(relations, divisibility, term))
+
+
+def normal_form(expression: Expr) -> Expr:
+    """A rational function expanded; where a sum stands in a denominator, cancelled first.
+
+    Two expressions are equal if and only if their normal forms are, rounding aside.
+    """
+    expanded = expand(expression)
+    denominators = (fraction(part)[1] for part in Add.make_args(expanded))
+    has_sum_below = any(d.has(Add) for d in denominators)
+    return expand(cancel(expanded)) if has_sum_below else expanded
+
+
+def _kept(leaves: Iterable[Leaf], keep: Selection) -> Iterable[Expr]:
+    return (leaf.expression for leaf in leaves if keep(leaf))
+
+
+def collected(expression: Expr) -> Expr:
+    """An expanded sum with like monomials gathered; ratios count as coefficients."""
+    terms = gathered(expression, lambda symbol: not symbols.is_ratio(symbol))
+    return Add(*(Mul(cofactor, monomial) for monomial, cofactor in terms))
+
+
+def gathered(
+    expression: Expr, is_size: Callable[[Symbol], bool], *, numbers_apart: bool = False
+) -> list[tuple[Expr, Expr]]:
+    """The terms of an expanded sum as (monomial in the sizes, cofactor), like monomials together.
+
+    Over ``{H}``, ``V·H + S·H + 2·H`` is ``(H, V + S + 2)``; with ``numbers_apart`` it is
+    ``(H, V + S), (H, 2)``, as people write it.
+    """
+    cofactors: dict[tuple[Expr, bool], list[Expr]] = defaultdict(list)
+    for term in Add.make_args(expression):
+        factors = Mul.make_args(term)
+        monomial = Mul(*(f for f in factors if any(is_size(s) for s in f.free_symbols)))
+        cofactor = Mul(*(f for f in factors if not any(is_size(s) for s in f.free_symbols)))
+        cofactors[monomial, numbers_apart and cofactor.is_number].append(cofactor)
+    return [(monomial, Add(*parts)) for (monomial, _), parts in cofactors.items()]
+
+
+def _expanded(model: Model, keep: Selection) -> Expr:
+    return collected(with_ratios(model, under_relations(model, _kept(model.leaves(), keep))))
+
+
+def _layered(model: Model, keep: Selection) -> Expr:
+    blocks: dict[Expr, list[Expr]] = defaultdict(list)
+    rest: list[Expr] = []
+    for part in model.tree.parts if model.tree.times == 1 else (model.tree,):
+        times = model.related(part.times) if isinstance(part, Component) else Integer(1)
+        once = replace(part, times=Integer(1)) if isinstance(part, Component) else part
+        kept = _kept(Component("", (once,)).leaves(), keep)
+        (rest if times == 1 else blocks[times]).extend(kept)
+    layers = (
+        Mul(times, collected(with_ratios(model, under_relations(model, bodies))))
+        for times, bodies in blocks.items()
+    )
+    others = gathered(
+        with_ratios(model, under_relations(model, rest)),
+        lambda symbol: symbol == symbols.H,
+        numbers_apart=True,
+    )
+    return Add(*layers, *(Mul(cofactor, monomial) for monomial, cofactor in others))
+
+
+def _relative(model: Model, keep: Selection) -> Expr:
+    whole = expand(_expanded(model, keep))
+    layers = expand(_expanded(model, lambda leaf: keep(leaf) and in_layer_matrices(leaf)))
+    if layers == 0:
+        return collected(whole)
+    leading = Add(*(Mul(cofactor, size) for size, cofactor in gathered(layers, _is_scale)))
+    rest = gathered(expand(whole - layers), _is_scale, numbers_apart=True)
+    corrections = (factor_terms(cancel(cofactor * size / leading)) for size, cofactor in rest)
+    return Mul(leading, Add(1, *corrections))
+
+
+def _is_scale(symbol: Symbol) -> bool:
+    return symbol in (symbols.H, symbols.L)
+
+
+FORMS: dict[str, Callable[[Model, Selection], Expr]] = {
+    "expanded": _expanded,
+    "layered": _layered,
+    "relative": _relative,
+}

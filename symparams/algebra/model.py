@@ -1,0 +1,168 @@
+"""A model: a tree of weights, the relations of its symbols, and what is known of their values.
+
+>>> from symparams.models.textbook import textbook
+>>> textbook().related(textbook().total())
+2*H**2*L*ffn_ratio + 4*H**2*L + H*V
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from sympy import Add, Expr, Rational, Symbol
+
+from symparams import symbols
+from symparams.algebra.display import Displayed, OneLine
+from symparams.algebra.provenance import Change, Published, Setting, Value
+from symparams.algebra.relations import (
+    FEEDFORWARD_WIDTH,
+    HEAD_SIZE,
+    Condition,
+    Divides,
+    Relation,
+    Whole,
+    put_in,
+)
+from symparams.algebra.tree import Component, Leaf
+from symparams.errors import SymparamsError
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Configuration(OneLine):
+    """The keys of a file, and how an edited file becomes a model again.
+
+    ``result`` is the model that the file as it stands describes. ``known`` are the keys that the
+    reader asked for, or knows to be without effect; ``fields`` are the entries under the names of
+    the reference class's own fields.
+    """
+
+    entries: Mapping[str, object]
+    result: "Model"
+    read: Callable[[Mapping[str, object]], "Model"]
+    known: frozenset[str] = frozenset()
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "entries", MappingProxyType(dict(self.entries)))
+        object.__setattr__(self, "fields", MappingProxyType(dict(self.fields)))
+
+    def describes(self, model: "Model") -> bool:
+        """Whether ``model`` still is what the file says; a tied symbol may have a value besides."""
+        result = self.result
+        return (
+            model.tree is result.tree
+            and model.relations == result.relations
+            and result.numbers().items() <= model.numbers().items()
+        )
+
+    def edited(self, edits: Mapping[str, object], without: Collection[str] = ()) -> "Model":
+        """The model of the file with ``edits`` in it, and ``without`` some of its keys."""
+        kept = {key: value for key, value in self.entries.items() if key not in without}
+        return self.read({**kept, **edits})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Model(Displayed):
+    """A tree, the relations that tie its symbols, and concrete values where they are known.
+
+    Relations may build on each other (``head_dim = H/heads``, ``heads = kv_heads·kv_groups``)
+    but not in a circle. ``keys`` are the configuration keys that give a symbol its value, by the
+    symbol's name; ``configuration`` is the file that the model was read from, and ``changes``
+    are what a value that was put in changed besides itself. ``running`` is
+    what must be whole beside for the model to run: without it, it can be built and counted, but
+    rotary positions cannot halve a head.
+    """
+
+    name: str
+    tree: Component
+    relations: tuple[Relation, ...] = (HEAD_SIZE, FEEDFORWARD_WIDTH)
+    divisibility: tuple[Divides, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    pinned: tuple[Value, ...] = ()
+    running: tuple[Whole, ...] = ()
+    without_effect: tuple[str, ...] = ()
+    keys: tuple[tuple[str, str], ...] = ()
+    values: tuple[Value, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    title: str = ""
+    notes: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    published: Published | None = None
+    configuration: Configuration | None = field(default=None, compare=False, repr=False)
+    changes: tuple[Change, ...] = ()
+
+    def __post_init__(self) -> None:
+        meaning = {relation.symbol: relation.expression for relation in self.relations}
+        tied = {symbol: expression.free_symbols for symbol, expression in meaning.items()}
+        while leading := {s for s, needs in tied.items() if not needs & tied.keys()}:
+            tied = {s: needs for s, needs in tied.items() if s not in leading}
+        if tied:
+            circle = ", ".join(f"{symbol} = {meaning[symbol]}" for symbol in tied)
+            raise SymparamsError(f"relations go in a circle: {circle}")
+
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Every weight of the model, with its path and multiplicity."""
+        return self.tree.leaves()
+
+    def symbols(self) -> tuple[Symbol, ...]:
+        """The symbols that may be given a value: those of the tree and of its relations."""
+        raw = self.raw_symbols()
+        found = set(raw).union(*(leaf.active_expression.free_symbols for leaf in self.leaves()))
+        found.update(*((d.divisor, d.dividend) for d in self.divisibility))
+        found.update(*(c.free_symbols for c in self.conditions), (v.symbol for v in self.pinned))
+        usual = (
+            HEAD_SIZE,
+            FEEDFORWARD_WIDTH,
+        )  # where the tree lacks their symbols, they say nothing
+        found.update(
+            r.symbol for r in self.relations if r not in usual or r.expression.free_symbols <= raw
+        )
+        while more := self._in_relations_of(found) - found:
+            found |= more
+        return symbols.in_order(*found)
+
+    def _in_relations_of(self, tied: set[Symbol]) -> set[Symbol]:
+        """The symbols in the relations of those that are ``tied``."""
+        sides = (r.expression.free_symbols for r in self.relations if r.symbol in tied)
+        return set().union(*sides)
+
+    def raw_symbols(self) -> frozenset[Symbol]:
+        """The symbols that occur in the tree: in shapes and in numbers of copies."""
+        sizes = (
+            size
+            for leaf in self.leaves()
+            for size in (*leaf.weight.shape, leaf.times, leaf.active_expression)
+        )
+        return frozenset().union(*(size.free_symbols for size in sizes))
+
+    def related(self, expression: Expr) -> Expr:
+        """``expression`` with the relations put in: ``heads·head_dim`` becomes ``H``."""
+        return put_in(self.relations, self.divisibility, expression)
+
+    def total(self) -> Expr:
+        """The raw sum over all weights, before anything is simplified."""
+        return Add(*(leaf.expression for leaf in self.leaves()))
+
+    def with_tree(self, tree: Component, name: str = "") -> "Model":
+        """The same symbols, relations and values over another tree, such as a part of this one."""
+        return replace(self, tree=tree, name=name or self.name)
+
+    def __add__(self, component: Component) -> "Model":
+        """The model with ``component`` beside its own parts: an adapter, a further head."""
+        return self.with_tree(self.tree + component)
+
+    @property
+    def fields(self) -> Mapping[str, object]:
+        """The fields of the file that the model was read from; none where there is no file."""
+        return {} if self.configuration is None else self.configuration.fields
+
+    @property
+    def changed_with_values(self) -> tuple[str, ...]:
+        """One line that names what the values put in have changed besides themselves, if any."""
+        if not self.changes:
+            return ()
+        return (f"changed with the values given: {', '.join(map(str, self.changes))}",)
+
+    def numbers(self) -> dict[Symbol, Rational]:
+        """The concrete values by symbol."""
+        return {value.symbol: value.number for value in self.values}

@@ -1,0 +1,201 @@
+"""The algebra: a transformer is weights, grouped into components, taken a number of times.
+
+>>> from symparams.symbols import H, L, V
+>>> embedding = Component("embedding", (Weight("tokens", (V, H), Kind.TOKENS),))
+>>> layer = Component("layer", (Weight("projection", (H, 4 * H)),))
+>>> (embedding + L * layer).expression
+4*H**2*L + H*V
+
+Everything that makes a model ends in this tree, and everything that uses one starts from it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from sympy import (
+    Add,
+    Expr,
+    Float,
+    Integer,
+    Mul,
+    Rational,
+    S,
+)
+
+from symparams import symbols
+from symparams.algebra.arguments import several
+from symparams.algebra.display import OneLine
+from symparams.algebra.places import Places
+from symparams.errors import SymparamsError, shown
+
+
+class Kind(StrEnum):
+    """What a weight is; the counting conventions select by it.
+
+    ``WEIGHTS`` are the matrices of attention and feed-forward (experts included), which
+    together with the ``TOKENS`` of the input embedding make the estimate ``12LH² + VH``.
+    """
+
+    WEIGHTS = "weights"
+    BIASES = "biases"
+    NORM = "norm"
+    ROUTER = "router"
+    TOKENS = "tokens"
+    POSITIONS = "positions"
+    SEGMENTS = "segments"
+    OUTPUT = "output"
+    HEAD = "head"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Weight(OneLine):
+    """One trainable tensor: a name, a shape, and what it is for.
+
+    Its count is the product of its shape. A weight that is the same tensor as another one
+    says so in ``tied_to``: it stays in the tree with its shape and counts 0.
+    """
+
+    name: str
+    shape: tuple[Expr, ...]
+    kind: Kind = Kind.WEIGHTS
+    tied_to: str = ""
+
+    def __post_init__(self) -> None:
+        sizes = several(self.shape, f"the shape of {self.name}", "(H, 4*H), or (H,) for a vector")
+        sizes = tuple(exact_expression(size, f"the shape of {self.name}") for size in sizes)
+        object.__setattr__(self, "shape", sizes)
+
+    @property
+    def expression(self) -> Expr:
+        """How many parameters the tensor adds: ``∏ shape``, or 0 if it is tied."""
+        return Integer(0) if self.tied_to else Mul(*self.shape)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Component(OneLine):
+    """A named group of weights and components, taken ``times`` times.
+
+    Its count is ``times · Σ parts``. ``active_times`` says how many of the copies one token
+    uses, where that differs (the experts of a mixture). ``places`` says which layers of the stack
+    they are, where those are not all of them. A sum of components has no name.
+    """
+
+    name: str
+    parts: tuple["Weight | Component", ...]
+    times: Expr = S.One
+    active_times: Expr | None = None
+    places: Places | None = None
+
+    def __post_init__(self) -> None:
+        parts = several(self.parts, f"the parts of {self.name}", "(Weight('w', (H, H)),)")
+        for part in parts:
+            if not isinstance(part, Weight | Component):
+                raise SymparamsError(f"{shown(part)} in {self.name} is no Weight and no Component")
+        object.__setattr__(self, "parts", parts)
+        object.__setattr__(self, "times", exact_expression(self.times, f"times of {self.name}"))
+        if self.active_times is not None:
+            used = exact_expression(self.active_times, f"active times of {self.name}")
+            object.__setattr__(self, "active_times", used)
+
+    def __add__(self, other: "Component") -> "Component":
+        if not isinstance(other, Component):
+            return NotImplemented
+        return Component("", (*self._terms(), *other._terms()))
+
+    def __rmul__(self, times: Any) -> "Component":
+        return replace(
+            self,
+            times=exact_expression(times) * self.times,
+            active_times=None if self.active_times is None else times * self.active_times,
+        )
+
+    def _terms(self) -> tuple["Weight | Component", ...]:
+        is_plain_sum = not self.name and self.times == 1
+        return self.parts if is_plain_sum else (self,)
+
+    def named(self, name: str) -> "Component":
+        """The same component under another name: ``(a + b).named("block")``."""
+        return replace(self, name=name)
+
+    @property
+    def body(self) -> Expr:
+        """The count of one copy: ``Σ parts``."""
+        return Add(*(part.expression for part in self.parts))
+
+    @property
+    def expression(self) -> Expr:
+        """The count of all copies before anything is simplified: ``times · Σ parts``."""
+        return self.times * self.body
+
+    def leaves(self) -> tuple["Leaf", ...]:
+        """Every weight below, with its path and how many times the tree takes it."""
+        return _leaves(self)
+
+    def choices(self) -> Iterator[tuple[str, Expr, Expr]]:
+        """Where a token uses some of the copies only: their name, how many there are, how many."""
+        if self.active_times is not None:
+            yield self.name, self.times, self.active_times
+        for part in self.parts:
+            if isinstance(part, Component):
+                yield from part.choices()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Leaf(OneLine):
+    """A weight where it stands, below the components of ``owner``, ``times`` times in all.
+
+    ``expression`` is ``times · ∏ shape`` in the tree's raw symbols, ``active_expression`` the
+    same for the copies that one token uses.
+    """
+
+    owner: tuple[str, ...]
+    weight: Weight
+    times: Expr
+    expression: Expr
+    active_expression: Expr
+
+    @property
+    def path(self) -> str:
+        """The dotted path, as a reader of the code would write it: ``block.attention.query``."""
+        return ".".join((*self.owner, self.weight.name))
+
+
+@lru_cache(maxsize=4096)
+def _leaves(component: Component) -> tuple[Leaf, ...]:
+    """The leaves of a tree, kept because every operation walks the same ones."""
+    return tuple(_walk(component, (), Integer(1), Integer(1)))
+
+
+def _walk(component: Component, path: tuple[str, ...], times: Expr, active: Expr) -> Iterator[Leaf]:
+    here = (*path, component.name) if component.name else path
+    times = times * component.times
+    active_times = component.times if component.active_times is None else component.active_times
+    active = active * active_times
+    for part in component.parts:
+        if isinstance(part, Component):
+            yield from _walk(part, here, times, active)
+        else:
+            count = part.expression
+            yield Leaf(here, part, times, times * count, active * count)
+
+
+def exact_expression(value: object, where: str = "an expression") -> Expr:
+    """``value``, an int, a Fraction or an expression, as an exact expression in known symbols.
+
+    Raises SymparamsError for text, floats, and symbols that are not positive.
+    """
+    if isinstance(value, Fraction):
+        expression: Expr = Rational(value.numerator, value.denominator)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        expression = Integer(value)
+    elif isinstance(value, Expr) and not value.has(Float):
+        expression = value
+    else:
+        raise SymparamsError(f"{shown(value)} in {where} is not exact; use an int or symbols")
+    if expression.is_Rational and expression < 0:
+        raise SymparamsError(f"{shown(value)} in {where} is negative; a size is at least 0")
+    return symbols.check(expression)

@@ -1,0 +1,1 @@
+"""Where a model comes from: by hand, from a preset, a configuration, a saved tree, real code."""

@@ -1,0 +1,324 @@
+"""Reading a saved model: every value checked where it stands, nothing evaluated as code."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+from sympy import Add, Expr, Integer, Mul, Pow, Symbol
+
+from symparams import symbols
+from symparams.algebra import places
+from symparams.algebra.grammar import parse_expression
+from symparams.algebra.model import Model
+from symparams.algebra.numbers import read_number
+from symparams.algebra.places import Places
+from symparams.algebra.provenance import Published, Setting, Value
+from symparams.algebra.relations import Condition, Divides, Relation, Whole
+from symparams.algebra.tree import Component, Kind, Weight
+from symparams.errors import BadConfigError, SymparamsError, shown
+
+MARKER = "symparams_model"
+FORMAT = 1
+MOST_PARTS = 20_000
+DEEPEST = 40
+MOST_ENTRIES = 2_000
+MOST_RELATIONS = 60
+LONGEST_EXPRESSION = 2_000
+LONGEST_TEXT = 2_000
+MOST_TERMS = 5_000
+HIGHEST_DEGREE = 64
+CAP = 10**6
+COMPARISONS = ("<", "<=", "==", "!=")
+MODEL_KEYS = frozenset({
+    MARKER, "name", "title", "notes", "ignored", "tree", "relations", "divisibility",
+    "conditions", "values", "settings", "pinned", "running", "without_effect", "keys", "published",
+})  # fmt: skip
+
+Read = TypeVar("Read")
+
+
+def read(data: Mapping[str, object], name: str = "the saved model") -> Model:
+    """The model that `symparams.models.saved.save` wrote.
+
+    Raises BadConfigError, in one line that says where, for anything that is not one.
+    """
+    return _Reader(name).model(data)
+
+
+@dataclass(slots=True)
+class _Reader:
+    name: str
+    parts: int = 0
+
+    def model(self, data: Mapping[str, object]) -> Model:
+        version = data.get(MARKER)
+        if type(version) is not int or version != FORMAT:
+            raise self.error(MARKER, f"version {shown(version)} is not known; this reads {FORMAT}")
+        for key in data:
+            if key not in MODEL_KEYS:
+                raise self.error(MARKER, f"{shown(key)} is no key of a saved model")
+        tree = self.component(data.get("tree"), "tree", 0)
+        model = self.made("relations", lambda: self.put_together(data, tree))
+        self.check_work(model)
+        self.check_ties(model)
+        return model
+
+    def put_together(self, data: Mapping[str, object], tree: Component) -> Model:
+        return Model(
+            name=self.text(data.get("name"), "name"),
+            tree=tree,
+            relations=self.entries(data, "relations", self.relation, MOST_RELATIONS),
+            divisibility=self.entries(data, "divisibility", self.divides),
+            conditions=self.entries(data, "conditions", self.condition),
+            pinned=self.entries(data, "pinned", self.value),
+            running=self.entries(data, "running", self.whole),
+            without_effect=self.entries(data, "without_effect", self.text),
+            keys=self.keys(data.get("keys", {})),
+            values=self.entries(data, "values", self.value),
+            settings=self.entries(data, "settings", self.setting),
+            title=self.text(data.get("title", ""), "title"),
+            notes=self.entries(data, "notes", self.text),
+            ignored=self.entries(data, "ignored", self.text),
+            published=self.published(data.get("published")),
+        )
+
+    def error(self, where: str, problem: str) -> BadConfigError:
+        return BadConfigError(f"{shown(self.name)}: {where}: {problem}")
+
+    def entries(
+        self,
+        data: Mapping[str, object],
+        key: str,
+        entry: Callable[[object, str], Read],
+        most: int = MOST_ENTRIES,
+    ) -> tuple[Read, ...]:
+        value = data.get(key, [])
+        if not isinstance(value, list):
+            raise self.error(key, f"{shown(value)} is not a list")
+        if len(value) > most:
+            raise self.error(key, f"{len(value)} entries are more than {most}")
+        return tuple(entry(item, f"{key}[{n}]") for n, item in enumerate(value))
+
+    def mapping(self, value: object, where: str, *allowed: str) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise self.error(where, f"{shown(value)} is not an object")
+        for key in value:
+            if key not in allowed:
+                raise self.error(where, f"unknown key {shown(key)}; known are {', '.join(allowed)}")
+        return value
+
+    def text(self, value: object, where: str) -> str:
+        if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+            raise self.error(where, f"{shown(value)} is not a text of at most {LONGEST_TEXT}")
+        return value
+
+    def flag(self, value: object, where: str) -> bool:
+        if not isinstance(value, bool):
+            raise self.error(where, f"{shown(value)} is not true or false")
+        return value
+
+    def symbol(self, value: object, where: str) -> Symbol:
+        try:
+            return symbols.new(self.text(value, where))
+        except BadConfigError:
+            raise
+        except SymparamsError as error:
+            raise self.error(where, str(error)) from None
+
+    def expression(self, value: object, where: str) -> Expr:
+        text = self.text(value, where)
+        if len(text) > LONGEST_EXPRESSION:
+            raise self.error(where, f"an expression of {len(text)} characters is too long")
+        try:
+            result = parse_expression(text, symbols.new)
+        except SymparamsError as error:
+            raise self.error(where, str(error)) from None
+        if result.is_number and not result.is_Rational:
+            raise self.error(where, f"{shown(text)} is not a finite number")
+        return result
+
+    def component(self, value: object, where: str, depth: int) -> Component:
+        data = self.mapping(value, where, "name", "times", "active_times", "places", "parts")
+        if depth > DEEPEST:
+            raise self.error(where, f"components are nested more than {DEEPEST} deep")
+        parts = data.get("parts")
+        if not isinstance(parts, list):
+            raise self.error(where, "a component needs parts, a list")
+        self.parts += len(parts)
+        if self.parts > MOST_PARTS:
+            raise self.error(where, f"more than {MOST_PARTS} parts")
+        active = data.get("active_times")
+        return self.made(
+            where,
+            lambda: Component(
+                self.text(data.get("name"), f"{where}.name"),
+                tuple(self.part(p, f"{where}.parts[{n}]", depth) for n, p in enumerate(parts)),
+                self.expression(data.get("times", "1"), f"{where}.times"),
+                None if active is None else self.expression(active, f"{where}.active_times"),
+                self.places(data.get("places"), f"{where}.places"),
+            ),
+        )
+
+    def places(self, value: object, where: str) -> Places | None:
+        if value is None:
+            return None
+        found = places.read(value) if isinstance(value, str) else None
+        if found is None:
+            raise self.error(where, f"{shown(value)} is not like '0:3', 'not 0:3' or '1,5,9'")
+        return found
+
+    def part(self, value: object, where: str, depth: int) -> Weight | Component:
+        if not isinstance(value, dict) or "shape" not in value:
+            return self.component(value, where, depth + 1)
+        data = self.mapping(value, where, "name", "shape", "kind", "tied_to")
+        kind = data.get("kind", "weights")
+        if kind not in [str(k) for k in Kind]:
+            known = ", ".join(Kind)
+            raise self.error(f"{where}.kind", f"{shown(kind)} is not one of {known}")
+        shape = self.entries(data, "shape", lambda size, at: self.expression(size, f"{where}.{at}"))
+        return self.made(
+            where,
+            lambda: Weight(
+                self.text(data.get("name"), f"{where}.name"),
+                shape,
+                Kind(kind),
+                self.text(data.get("tied_to", ""), f"{where}.tied_to"),
+            ),
+        )
+
+    def made(self, where: str, make: Callable[[], Read]) -> Read:
+        """``make()``; what the tree itself refuses is said with its place."""
+        try:
+            return make()
+        except BadConfigError:
+            raise
+        except SymparamsError as error:
+            raise self.error(where, str(error)) from None
+
+    def relation(self, value: object, where: str) -> Relation:
+        data = self.mapping(value, where, "symbol", "equals", "gives_way")
+        return Relation(
+            self.symbol(data.get("symbol"), f"{where}.symbol"),
+            self.expression(data.get("equals"), f"{where}.equals"),
+            self.symbol(data.get("gives_way"), f"{where}.gives_way"),
+        )
+
+    def divides(self, value: object, where: str) -> Divides:
+        data = self.mapping(value, where, "divisor", "dividend")
+        return Divides(
+            self.symbol(data.get("divisor"), f"{where}.divisor"),
+            self.symbol(data.get("dividend"), f"{where}.dividend"),
+        )
+
+    def condition(self, value: object, where: str) -> Condition:
+        data = self.mapping(value, where, "left", "relation", "right")
+        relation = data.get("relation")
+        if relation not in COMPARISONS:
+            known = ", ".join(COMPARISONS)
+            raise self.error(f"{where}.relation", f"{shown(relation)} is not one of {known}")
+        return Condition(
+            self.expression(data.get("left"), f"{where}.left"),
+            relation,
+            self.expression(data.get("right"), f"{where}.right"),
+        )
+
+    def whole(self, value: object, where: str) -> Whole:
+        return Whole(self.expression(value, where))
+
+    def value(self, value: object, where: str) -> Value:
+        data = self.mapping(value, where, "symbol", "number", "origin", "is_default")
+        symbol = self.symbol(data.get("symbol"), f"{where}.symbol")
+        number = self.made(
+            f"{where}.number",
+            lambda: read_number(self.text(data.get("number"), f"{where}.number"), symbol.name),
+        )
+        if number <= 0 or (symbol.is_integer and not number.is_Integer):
+            raise self.error(f"{where}.number", f"{symbol} = {number} must be positive and whole")
+        return Value(
+            symbol,
+            number,
+            self.text(data.get("origin", ""), f"{where}.origin"),
+            self.flag(data.get("is_default", False), f"{where}.is_default"),
+        )
+
+    def setting(self, value: object, where: str) -> Setting:
+        data = self.mapping(value, where, "name", "value", "origin", "is_default")
+        return Setting(
+            self.text(data.get("name"), f"{where}.name"),
+            self.text(data.get("value"), f"{where}.value"),
+            self.text(data.get("origin", ""), f"{where}.origin"),
+            self.flag(data.get("is_default", False), f"{where}.is_default"),
+        )
+
+    def keys(self, value: object) -> tuple[tuple[str, str], ...]:
+        if not isinstance(value, dict) or len(value) > MOST_ENTRIES:
+            raise self.error("keys", "not an object of configuration keys and symbol names")
+        return tuple((self.text(k, "keys"), self.symbol(v, "keys").name) for k, v in value.items())
+
+    def published(self, value: object) -> Published | None:
+        if value is None:
+            return None
+        data = self.mapping(value, "published", "count", "source", "note", "printed")
+        printed = data.get("printed", {})
+        if not isinstance(printed, dict) or any(type(n) is not int for n in printed.values()):
+            raise self.error("published.printed", "not an object of symbol names and numbers")
+        return Published(
+            self.text(data.get("count"), "published.count"),
+            self.text(data.get("source"), "published.source"),
+            self.text(data.get("note", ""), "published.note"),
+            tuple(printed.items()),
+        )
+
+    def check_work(self, model: Model) -> None:
+        """Refuse a tree whose expansion would be large: a real one has a handful of terms."""
+        for leaf in model.leaves():
+            terms, degree = _work(model.related(leaf.expression))
+            if terms > MOST_TERMS or degree > HIGHEST_DEGREE:
+                raise self.error("tree", f"{shown(leaf.path)} is too large an expression")
+
+    def check_ties(self, model: Model) -> None:
+        """Refuse a weight that counts 0 as the copy of one that is not counted, or not like it."""
+        owners = defaultdict(list)
+        for leaf in model.leaves():
+            if leaf.expression != 0:
+                owners[leaf.path].append(leaf.weight)
+        for leaf in model.leaves():
+            target = leaf.weight.tied_to
+            if not target:
+                continue
+            where = f"{shown(leaf.path)} is tied to {shown(target)}"
+            if target not in owners:
+                raise self.error("tree", f"{where}, which is no weight that counts in the tree")
+            shapes = {_sizes(model, weight) for weight in owners[target]}
+            shape = _sizes(model, leaf.weight)
+            if not {shape, shape[::-1]} & shapes:
+                raise self.error("tree", f"{where}, which has another shape")
+
+
+def _sizes(model: Model, weight: Weight) -> tuple[Expr, ...]:
+    """The shape of a weight under the relations and at the values of ``model``."""
+    return tuple(model.related(size).xreplace(model.numbers()) for size in weight.shape)
+
+
+@cache
+def _work(expression: Expr) -> tuple[int, int]:
+    """At most how many terms the expanded expression has, and its degree."""
+    if expression.is_Atom:
+        return 1, 0 if expression.is_number else 1
+    inner = [_work(argument) for argument in expression.args]
+    if isinstance(expression, Add):
+        return min(sum(t for t, _ in inner), CAP), max(d for _, d in inner)
+    if isinstance(expression, Mul):
+        terms = 1
+        for factor, _ in inner:
+            terms = min(terms * factor, CAP)
+        return terms, min(sum(d for _, d in inner), CAP)
+    if isinstance(expression, Pow) and isinstance(expression.exp, Integer):
+        power = min(abs(int(expression.exp)), CAP)
+        terms, degree = inner[0]
+        return (CAP if terms > 1 and power > HIGHEST_DEGREE else min(terms**power, CAP)), min(
+            degree * power, CAP
+        )
+    return max(t for t, _ in inner), max(d for _, d in inner)

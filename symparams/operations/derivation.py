@@ -1,0 +1,218 @@
+"""`derive`: from tensors to a closed form to a number, every step a value that can be checked.
+
+1. each component's own expression, before anything is simplified
+2. relations put in (``head_dim = H/heads``: here the heads cancel)
+3. components summed, blocks repeated
+4. expanded and collected to a closed form; known ratios put in
+5. independence of the head count decided
+6. values put in, to an exact integer
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sympy import Add, Expr, Integer, Mul, Rational, Symbol, expand
+
+from symparams import symbols
+from symparams.algebra import quantities
+from symparams.algebra.closed_forms import (
+    Amount,
+    closed_form,
+    collected,
+    general_form,
+    under_relations,
+    with_ratios,
+)
+from symparams.algebra.display import Displayed, OneLine
+from symparams.algebra.model import Model
+from symparams.algebra.tree import Component, Weight
+from symparams.models.loading import Source, load
+from symparams.operations.counting import Count, count, holders
+from symparams.operations.proving.proof import Proof, prove
+
+
+class Rule(StrEnum):
+    """What a step does."""
+
+    COMPONENT = "component"
+    RELATIONS = "relations"
+    SUM = "sum"
+    CLOSED_FORM = "closed form"
+    RATIOS = "ratios"
+    INDEPENDENCE = "independence"
+    VALUES = "values"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Part(OneLine):
+    """A summand as it stands before the step: ``times`` copies of a shape or of a count."""
+
+    name: str
+    times: Expr
+    shape: tuple[Expr, ...]
+    tied_to: str = ""
+
+    @property
+    def expression(self) -> Expr:
+        """``times · ∏ shape``, or 0 for a tensor that is tied to another."""
+        return Integer(0) if self.tied_to else Mul(self.times, *self.shape)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Step(OneLine):
+    """``before = after`` by ``rule``, for the component ``subject`` (the whole model if empty).
+
+    ``parts`` are the summands of ``before`` in reading order, which SymPy would merge.
+    The two sides are equal as they stand, under the model's relations (``RELATIONS``), with
+    its ratios (``RATIOS``), or with its values (``VALUES``).
+    """
+
+    rule: Rule
+    subject: str
+    before: Expr
+    after: Expr
+    parts: tuple[Part, ...] = ()
+
+    def holds(self, model: Model) -> bool:
+        """Whether both sides are equal where the rule says so."""
+        difference = under_relations(model, [self.before - self.after])
+        if self.rule in (Rule.RATIOS, Rule.VALUES):
+            difference = expand(with_ratios(model, difference))
+        if self.rule is Rule.VALUES:
+            difference = expand(difference.xreplace(model.numbers()))
+        return bool(difference == 0)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Derivation(Displayed):
+    """The steps, the closed form in the form asked for, and what is left of it with values.
+
+    ``difference`` is ``exact − estimate``; ``difference_share`` the same as a fraction of the
+    exact count, where every value is known.
+    """
+
+    model: Model
+    form: str
+    steps: tuple[Step, ...]
+    closed_form: Expr
+    estimate: Expr
+    difference: Expr
+    proof: Proof
+    count: Count
+
+    @property
+    def total(self) -> Amount:
+        """The exact count, an int where every value that it needs is known."""
+        return self.count.total
+
+    @property
+    def difference_count(self) -> int | None:
+        """``exact − estimate`` as a number, or None while something is symbolic."""
+        exact, estimate = self.count.total, self.count.estimate
+        are_numbers = isinstance(exact, int) and isinstance(estimate, int)
+        return int(exact - estimate) if are_numbers else None
+
+    @property
+    def difference_share(self) -> Rational | None:
+        """``(exact − estimate) / exact``, or None while something is symbolic."""
+        difference = self.difference_count
+        return None if difference is None or not self.total else Rational(difference, self.total)
+
+
+def derive(
+    model: Source,
+    values: Mapping[str | Symbol, object] | None = None,
+    *,
+    form: str = "expanded",
+    **named: object,
+) -> Derivation:
+    """Derive the closed form of ``model``'s parameter count, and its number where values allow.
+
+    ``model`` is what `symparams.load` takes: a name, a path, a configuration, or a Model.
+    ``form`` is ``"expanded"``, ``"layered"`` or ``"relative"``.
+
+    >>> derive("textbook").closed_form
+    12*H**2*L + H*V
+
+    Raises UnknownNameError for a form or symbol that does not exist, and BadValueError for
+    values that contradict each other.
+    """
+    model = load(model)
+    closed = closed_form(model, form)
+    counted = count(model, values, **named)
+    known = counted.model
+    if known.values != model.values:
+        closed = closed_form(known, form)
+    estimate = closed_form(known, "expanded", quantities.in_estimate)
+    proof = prove(known, symbols.heads)
+    return Derivation(
+        model=known,
+        form=form,
+        steps=tuple(_steps(known, closed, proof, counted)),
+        closed_form=closed,
+        estimate=estimate,
+        difference=collected(expand(counted.closed_form - estimate)),
+        proof=proof,
+        count=counted,
+    )
+
+
+def _steps(model: Model, closed: Expr, proof: Proof, counted: Count) -> Iterator[Step]:
+    copies = [
+        (".".join(path), replace(holder, times=Integer(1)))
+        for path, holder, _ in holders(model.tree)
+    ]
+    yield from (_component_step(path, holder) for path, holder in copies)
+    yield from _relation_steps(model, copies)
+    nested, sums = _summed(model, model.tree, ())
+    yield from sums
+    general = general_form(model)
+    yield Step(Rule.CLOSED_FORM, "", nested, general)
+    if closed != general:
+        yield Step(Rule.RATIOS, "", general, closed)
+    yield Step(Rule.INDEPENDENCE, str(proof.symbol), proof.before, proof.after)
+    if closed.free_symbols & model.numbers().keys():
+        yield Step(Rule.VALUES, "", closed, Add(counted.total))
+
+
+def _has_weights(component: Component) -> bool:
+    return any(isinstance(part, Weight) for part in component.parts)
+
+
+def _components(component: Component) -> list[Component]:
+    return [part for part in component.parts if isinstance(part, Component)]
+
+
+def _component_step(path: str, holder: Component) -> Step:
+    inside = len(holder.name) + 1 if holder.name else 0
+    parts = tuple(
+        Part(leaf.path[inside:], leaf.times, leaf.weight.shape, leaf.weight.tied_to)
+        for leaf in holder.leaves()
+    )
+    return Step(Rule.COMPONENT, path, Add(*(p.expression for p in parts)), holder.body, parts)
+
+
+def _relation_steps(model: Model, copies: list[tuple[str, Component]]) -> Iterator[Step]:
+    for path, holder in copies:
+        after = collected(under_relations(model, [holder.body]))
+        if after != collected(expand(holder.body)):
+            yield Step(Rule.RELATIONS, path, holder.body, after)
+
+
+def _summed(model: Model, component: Component, path: tuple[str, ...]) -> tuple[Expr, list[Step]]:
+    """``times · Σ parts`` with each component in its own closed form, and the steps to it."""
+    here = (*path, component.name) if component.name else path
+    if _has_weights(component):
+        body = collected(under_relations(model, [component.body]))
+        return Mul(component.times, body), []
+    parts: list[Part] = []
+    steps: list[Step] = []
+    for part in _components(component):
+        once, inner = _summed(model, replace(part, times=Integer(1)), here)
+        steps += inner
+        parts.append(Part(part.name, part.times, (once,)))
+    before = Add(*(part.expression for part in parts))
+    after = before if not here else collected(under_relations(model, [before]))
+    steps.append(Step(Rule.SUM, ".".join(here), before, after, tuple(parts)))
+    return Mul(component.times, after), steps

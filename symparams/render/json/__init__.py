@@ -1,0 +1,1 @@
+"""Results as JSON data, with the field names that scripts rely on."""

@@ -1,0 +1,229 @@
+"""JSON: the fields of the contract, with expressions as plain SymPy text in the project's names."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sympy import Expr, Rational
+
+from symparams.algebra.model import Model
+from symparams.operations.catalogue.published import Agreement, contradictions
+
+if TYPE_CHECKING:
+    from symparams.algebra.closed_forms import Amount
+    from symparams.operations.comparison import Comparison, Difference, Part
+    from symparams.operations.counting import Count, Row
+    from symparams.operations.derivation import Derivation, Step
+    from symparams.operations.proving.proof import Proof
+    from symparams.operations.proving.witness import Witness
+    from symparams.operations.verification import Side, Verification
+    from symparams.render.notation import Notation
+
+
+def number(value: Rational) -> int | str:
+    """An exact number: an int, or a ratio as text."""
+    return int(value) if value.is_Integer else str(value)
+
+
+def amount(value: "Amount") -> int | None:
+    """A count, or null while symbols are left in it: its formula stands beside it."""
+    return value if isinstance(value, int) else None
+
+
+def line(data: dict[str, Any]) -> str:
+    """One object on one line."""
+    return json.dumps(data, ensure_ascii=False)
+
+
+def count_data(result: "Count", _: "Notation") -> dict[str, Any]:
+    """The object that ``count --json`` prints for a model."""
+    return {
+        "model": result.model.name,
+        "total": amount(result.total),
+        "non_embedding": amount(result.non_embedding),
+        "active": amount(result.active),
+        "active_without_embedding": amount(result.active_without_embedding),
+        "estimate": amount(result.estimate),
+        "closed_form": str(result.closed_form),
+        "formulas": formulas(result),
+        "values": {v.symbol.name: number(v.number) for v in result.model.values},
+        "origins": {v.symbol.name: v.origin for v in result.model.values},
+        "settings": {s.name: s.value for s in result.model.settings},
+        "defaults": _defaults(result.model),
+        "not_needed": {symbol.name: reason for symbol, reason in result.not_needed},
+        "ignored": list(result.model.ignored),
+        "notes": [
+            *result.model.changed_with_values,
+            *result.model.notes,
+            *contradictions(result.model),
+        ],
+        "components": [_row(row, result) for row in result.rows],
+    }
+
+
+def formulas(result: "Count") -> dict[str, str]:
+    """The five counts as plain SymPy text in the model's sizes."""
+    return {name: str(formula) for name, formula in result.formulas.items()}
+
+
+def _defaults(model: Model) -> dict[str, str]:
+    """What the configuration left out, and what was taken instead."""
+    values = {v.symbol.name: v.origin for v in model.values if v.is_default}
+    return values | {s.name: f"{s.value}, {s.origin}" for s in model.settings if s.is_default}
+
+
+def _share(share: Expr) -> float | None:
+    return round(float(share), 8) if share.is_Rational else None
+
+
+def _row(row: "Row", result: "Count") -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "count": amount(row.count),
+        "formula": str(row.formula),
+        "times": amount(row.times),
+        "times_formula": str(row.copies),
+        "share": _share(row.share(result.total)),
+        "tied_to": row.tied_to or None,
+    }
+
+
+def proof_data(proof: "Proof", _: "Notation") -> dict[str, Any]:
+    """The object that ``prove --to json`` prints."""
+    return {
+        "model": proof.model.name,
+        "symbol": proof.symbol.name,
+        "independent": proof.independent,
+        "vacuous": proof.is_vacuous,
+        "preconditions": list(proof.preconditions),
+        "before": str(proof.before),
+        "after": str(proof.after),
+        "cancellations": [
+            {"component": c.path, "before": str(c.before), "after": str(c.after)}
+            for c in proof.cancellations
+        ],
+        "culprits": list(proof.culprits),
+        "witness": None if proof.witness is None else [_witness(w) for w in proof.witness],
+        "reason": proof.reason or None,
+    }
+
+
+def _witness(witness: "Witness") -> dict[str, Any]:
+    return {"values": {s.name: number(n) for s, n in witness.values}, "count": witness.count}
+
+
+def derivation_data(result: "Derivation", notation: "Notation") -> dict[str, Any]:
+    """The object that ``derive --to json`` prints."""
+    from symparams.render.latex.derivation import derivation_latex  # here: a count needs no LaTeX
+
+    share = result.difference_share
+    return {
+        "model": result.model.name,
+        "form": result.form,
+        "steps": [_step(step) for step in result.steps],
+        "closed_form": str(result.closed_form),
+        "latex": derivation_latex(result, notation),
+        "values": {v.symbol.name: number(v.number) for v in result.model.values},
+        "total": amount(result.total),
+        "estimate": str(result.estimate),
+        "difference": str(result.difference),
+        "difference_share": None if share is None else round(float(share), 8),
+        "independent_of_heads": result.proof.independent,
+    }
+
+
+def _step(step: "Step") -> dict[str, Any]:
+    parts = [{"name": p.name, "times": str(p.times), "shape": _shape(p.shape)} for p in step.parts]
+    return {
+        "rule": str(step.rule),
+        "component": step.subject,
+        "before": str(step.before),
+        "after": str(step.after),
+        "parts": parts,
+    }
+
+
+def _shape(shape: tuple[Expr, ...]) -> list[str]:
+    return [str(size) for size in shape]
+
+
+def agreement_data(agreement: Agreement) -> dict[str, Any]:
+    """The object that ``models --json`` prints for a preset."""
+    return {
+        "model": agreement.model.name,
+        "derived": agreement.derived,
+        "published": agreement.published.count,
+        "agrees": agreement.agrees,
+        "why": agreement.why,
+        "source": agreement.published.source,
+    }
+
+
+def verification_data(written: Model, result: "Verification") -> dict[str, Any]:
+    """The object that ``verify --json`` prints for a comparison with the code."""
+    return {
+        "model": written.name,
+        "equal": result.is_equal,
+        "written": str(result.written),
+        "traced": str(result.traced),
+        "named": {symbol.name: str(number) for symbol, number in result.named},
+        "differences": [
+            {"written": _side(d.written), "traced": _side(d.traced)} for d in result.differences
+        ],
+    }
+
+
+def _side(side: "Side | None") -> dict[str, str] | None:
+    return None if side is None else {"component": side.path, "count": str(side.expression)}
+
+
+def comparison_data(result: "Comparison", _: "Notation") -> dict[str, Any]:
+    """The object that ``compare --to json`` prints."""
+    models = zip(result.names, result.counts, result.forms, strict=True)
+    totals = [counted.total for counted in result.counts]
+    return {
+        "models": [
+            {
+                "model": name,
+                "total": amount(counted.total),
+                "non_embedding": amount(counted.non_embedding),
+                "active": amount(counted.active),
+                "common_form": str(form),
+                "formulas": formulas(counted),
+                "values": {v.symbol.name: number(v.number) for v in counted.model.values},
+            }
+            for name, counted, form in models
+        ],
+        "components": [
+            {
+                "name": row.role,
+                "models": [_part(p, t) for p, t in zip(row.parts, totals, strict=True)],
+            }
+            for row in result.rows
+        ],
+        "differences": [_difference(difference, result) for difference in result.differences],
+    }
+
+
+def _part(part: "Part | None", total: "Amount") -> dict[str, Any] | None:
+    if part is None:
+        return None
+    return {
+        "count": amount(part.count),
+        "share": _share(part.share(total)),
+        "formula": str(part.formula),
+        "tied_to": part.tied_to or None,
+    }
+
+
+def _difference(difference: "Difference", result: "Comparison") -> dict[str, Any]:
+    return {
+        "model": result.names[difference.model],
+        "minus": result.names[0],
+        "expression": str(difference.expression),
+        "parameters": difference.parameters,
+        "components": [
+            {"name": c.role, "expression": str(c.expression), "parameters": c.parameters}
+            for c in difference.changes
+        ],
+        "values": {s.name: [number(b), number(a)] for s, b, a in difference.values},
+    }

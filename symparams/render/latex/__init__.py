@@ -1,0 +1,1 @@
+"""Results as LaTeX: fragments and documents."""

@@ -1,0 +1,156 @@
+r"""A derivation as LaTeX: an ``align*`` to paste, or a complete document to compile.
+
+Only amsmath is needed. Lines are broken to fit the text width of an A4 article.
+"""
+
+from collections.abc import Iterator
+
+from sympy import Add, Expr
+
+from symparams import symbols
+from symparams.algebra.model import Model
+from symparams.operations.derivation import Derivation, Part, Rule, Step
+from symparams.render import sentences
+from symparams.render.latex.document import document, name_of
+from symparams.render.latex.lines import COUNT, Row, aligned, labels, words
+from symparams.render.notation import Notation
+from symparams.render.numbers import percent
+from symparams.render.printers.latex_math import LatexMath, grouped_digits
+from symparams.render.sentences import inline, legend, verdict
+
+
+def derivation_latex(result: Derivation, notation: Notation) -> str:
+    r"""The derivation as one ``align*``, with a sentence before each step."""
+    return aligned(derivation_rows(result, notation))
+
+
+def derivation_document(result: Derivation, notation: Notation) -> str:
+    """A document to compile: title, legend, derivation, and the verdict on the heads."""
+    math = LatexMath(notation)
+    title = f"{name_of(result.model)}: where the parameters come from"
+    body = derivation_latex(result, notation)
+    return document(title, legend(result.model, math), body, verdict(result.proof, math))
+
+
+def derivation_rows(result: Derivation, notation: Notation) -> list[Row]:
+    """The derivation line by line, with a sentence before each step."""
+    math = LatexMath(notation)
+
+    def of(rule: Rule) -> list[Step]:
+        return [step for step in result.steps if step.rule is rule]
+
+    subjects = [step.subject for step in (*of(Rule.COMPONENT), *of(Rule.SUM))]
+    names = labels(subjects, lambda path: path.split(".")[-1])
+    return [
+        *_components(of(Rule.COMPONENT), names, math),
+        *_relations(result.model, of(Rule.RELATIONS), names, notation),
+        *_sums(of(Rule.SUM), names, math),
+        *_closed_form(result, math),
+        *_values(result, of(Rule.VALUES), notation),
+        *_estimate(result, math),
+    ]
+
+
+def _components(steps: list[Step], names: dict[str, str], math: LatexMath) -> Iterator[Row]:
+    yield Row.sentence("Each component, before anything is simplified:")
+    for step in steps:
+        groups = [_braced(parts, math) for parts in _alike(step.parts)]
+        yield Row(names[step.subject], tuple(groups))
+
+
+def _alike(parts: tuple[Part, ...]) -> list[list[Part]]:
+    """The parts in groups of the same count and the same number of copies."""
+    groups: dict[tuple[Expr, Expr, str], list[Part]] = {}
+    for part in parts:
+        groups.setdefault((part.times, part.expression, part.tied_to), []).append(part)
+    return list(groups.values())
+
+
+def _braced(parts: list[Part], math: LatexMath) -> str:
+    """A group of equal tensors over its label: ``3·H·head_dim`` over "query, key, value"."""
+    first = parts[0]
+    label = ", ".join(_tensor(part.name) for part in parts)
+    if first.tied_to:
+        return rf"\underbrace{{0}}_{{\text{{{label}, tied to {words(first.tied_to)}}}}}"
+    once = Add(*(part.expression / part.times for part in parts))
+    if first.times == 1:
+        return math.braced(math.write(once), label).text
+    body = math.braced(math.factor(once), label).text
+    return rf"\sum_{{i=1}}^{{{math.write(first.times)}}} {body}"
+
+
+def _tensor(name: str) -> str:
+    return words(name.removeprefix("head.").replace(".", " "))
+
+
+def _relations(
+    model: Model, steps: list[Step], names: dict[str, str], notation: Notation
+) -> Iterator[Row]:
+    if not steps:
+        return
+    math = LatexMath(notation)
+    raw = set().union(*(step.before.free_symbols for step in steps))
+    used = [relation for relation in model.relations if relation.symbol in raw]
+    put_in = LatexMath(notation, {r.symbol: r.expression for r in used})
+    ties = [inline(sentences.relation(relation, math)) for relation in used]
+    stated = " and ".join(ties or sentences.divisions(model, math))
+    yield Row.sentence(f"{'Put in' if used else 'Use that'} {stated}:")
+    for step in steps:
+        yield Row(names[step.subject], tuple(put_in.terms(step.before)))
+        yield Row("", tuple(math.terms(step.after)))
+
+
+def _sums(steps: list[Step], names: dict[str, str], math: LatexMath) -> Iterator[Row]:
+    yield Row.sentence("Sum the components:")
+    for step in steps:
+        summands = [_summand(part, math) for part in step.parts if part.expression != 0]
+        yield Row(names[step.subject], tuple(summands) or ("0",))
+        if step.subject:
+            yield Row("", tuple(math.terms(step.after)))
+
+
+def _summand(part: Part, math: LatexMath) -> str:
+    (once,) = part.shape
+    label = words(part.name)
+    if not label:
+        return math.product(part.times, once)
+    if part.times == 1:
+        return math.braced(math.write(once), label).text
+    return math.product(part.times, math.braced(math.bracketed(once), label))
+
+
+def _closed_form(result: Derivation, math: LatexMath) -> Iterator[Row]:
+    yield Row.sentence("Expand and collect:")
+    for step in result.steps:
+        if step.rule is Rule.CLOSED_FORM:
+            yield Row(COUNT, tuple(math.terms(step.after)))
+        if step.rule is Rule.RATIOS:
+            known = [v for v in result.model.values if symbols.is_ratio(v.symbol)]
+            used = [v for v in known if step.before.has(v.symbol)]
+            if used:
+                ratios = " and ".join(
+                    inline(f"{math.write(v.symbol)} = {math.write(v.number)}") for v in used
+                )
+                yield Row.sentence(f"With {ratios}:")
+            yield Row(COUNT, tuple(math.terms(step.after)))
+
+
+def _values(result: Derivation, steps: list[Step], notation: Notation) -> Iterator[Row]:
+    math = LatexMath(notation)
+    put_in = LatexMath(notation, result.model.numbers())
+    for step in steps:
+        yield Row.sentence("Put in the numbers:")
+        yield Row(COUNT, tuple(put_in.terms(step.before)))
+        yield Row("", tuple(math.terms(step.after)))
+
+
+def _estimate(result: Derivation, math: LatexMath) -> Iterator[Row]:
+    if result.difference == 0:
+        return
+    share = result.difference_share
+    amount = result.difference_count
+    yield Row.sentence(f"The estimate {inline(math.write(result.estimate))} leaves out:")
+    yield Row(r"\Delta N", tuple(math.terms(result.difference)))
+    if amount is not None and share is not None:
+        in_percent = percent(share).replace(" %", r"\,\%")
+        yield Row("", (rf"{grouped_digits(amount)} \quad (\text{{{in_percent}}})",))

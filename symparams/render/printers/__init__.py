@@ -1,0 +1,1 @@
+"""SymPy's printers, made to write mathematics as people do: text, LaTeX, MathML."""

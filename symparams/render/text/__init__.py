@@ -1,0 +1,1 @@
+"""Results as plain text, as a terminal shows it."""

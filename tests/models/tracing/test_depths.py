@@ -1,0 +1,144 @@
+"""A formula says how far its pattern of layers was checked; sizes that it loses, it holds."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from torch import nn
+
+from symparams.algebra.model import Model
+from symparams.errors import BadValueError, SymparamsError
+from symparams.models.saved import read, save
+from symparams.models.tracing import trace
+from symparams.operations.counting import count
+
+
+def built(module: nn.Module) -> int:
+    return sum({id(p): p.numel() for p in module.parameters()}.values())
+
+
+class BiasBelowTwenty(nn.Module):
+    def __init__(self, dim: int, n: int) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(dim, dim, bias=(i < 20)) for i in range(n))
+
+
+class Some(nn.Module):
+    def __init__(self, dim: int, n: int) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(dim, dim, bias=i in (1, 5, 9)) for i in range(n))
+
+
+class Cycled(nn.Module):
+    def __init__(self, dim: int, n: int) -> None:
+        super().__init__()
+        blocks = [nn.Linear(dim, dim) for _ in range(3)]
+        self.layers = nn.ModuleList(blocks[i % 3] for i in range(n))
+
+
+class Pooled(nn.Module):
+    """Four blocks whatever the depth is, if it is at least four."""
+
+    def __init__(self, dim: int, n: int, blocks: int = 4) -> None:
+        super().__init__()
+        pool = [nn.Linear(dim, dim) for _ in range(blocks)]
+        self.layers = nn.ModuleList(pool[i % blocks] for i in range(n))
+
+
+class LastIsWide(nn.Module):
+    def __init__(self, dim: int, n: int) -> None:
+        super().__init__()
+        kinds = ["wide" if i % 4 == 3 else "narrow" for i in range(n)]
+        if "wide" not in kinds:
+            kinds[-1] = "wide"
+        widths = {"wide": 4 * dim, "narrow": dim}
+        self.layers = nn.ModuleList(nn.Linear(dim, widths[kind]) for kind in kinds)
+
+
+class SecondHalf(nn.Module):
+    def __init__(self, dim: int, n: int) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(dim, dim, bias=i >= n // 2) for i in range(n))
+
+
+PATTERNS = (BiasBelowTwenty, Some, Cycled, Pooled, LastIsWide, SecondHalf)
+DEPTHS = (*range(1, 31), 48, 64, 200)
+
+
+@pytest.mark.parametrize("cls", PATTERNS)
+@pytest.mark.parametrize("n", [8, 12])
+def test_every_depth_is_right_or_refused(cls: type[nn.Module], n: int) -> None:
+    model = trace(cls, dim=6, n=n)
+    answered = 0
+    for depth in DEPTHS:
+        try:
+            total = count(model, n=depth).total
+        except BadValueError:
+            continue
+        answered += 1
+        assert total == built(cls(6, depth)), depth
+    assert answered >= 1
+
+
+def test_a_plain_stack_is_checked_to_128_layers_and_says_so() -> None:
+    model = trace("torch.nn:TransformerDecoder", d_model=64, nhead=4, num_layers=6)
+    assert "L <= 128" in map(str, model.conditions)
+    assert any("checked for L = 1 to 128" in note for note in model.notes)
+    assert count(model, num_layers=128).total == 128 * count(model, num_layers=1).total
+    for answer in (model, read(save(model))):
+        with pytest.raises(
+            BadValueError, match=r"only where L <= 128, but L = 200 \(given\); .*trace again"
+        ):
+            count(answer, num_layers=200)
+
+
+def sized(width: Callable[[int, int], int]) -> Callable[..., nn.Module]:
+    def make(dim: int, heads: int) -> nn.Module:
+        return nn.Linear(dim, width(dim, heads))
+
+    return make
+
+
+LOST: tuple[Callable[[int, int], int], ...] = (
+    lambda dim, heads: math.gcd(dim, heads),
+    lambda dim, heads: math.isqrt(dim) + heads,
+    lambda dim, heads: int(math.log2(dim)) + heads,
+    lambda dim, heads: int(np.sqrt(dim)) + heads,
+    lambda dim, heads: dim & ~heads,
+    lambda dim, heads: {48: 7, 96: 9}.get(dim, 11) + heads,
+    lambda dim, heads: len(str(dim)) + heads,
+    lambda dim, heads: int(f"{dim}{heads}"),
+    lambda dim, heads: sum(1 for _ in range(dim // 8)) + heads,
+)
+CARRIED: tuple[Callable[[int, int], int], ...] = (
+    lambda dim, heads: len(range(dim)) + heads,
+    lambda dim, heads: (dim << 2) + (heads >> 1) + 1,
+    lambda dim, heads: math.prod([dim, heads]),
+    lambda dim, heads: int(float(dim) / 3) + heads,
+    lambda dim, heads: math.ceil(dim / heads),
+)
+ELSEWHERE = ((49, 6), (96, 6), (48, 7), (50, 9), (120, 12), (1000, 3))
+
+
+@pytest.mark.parametrize("width", [*LOST, *CARRIED], ids=range(len(LOST) + len(CARRIED)))
+def test_a_function_of_sizes_is_right_or_refused(width: Callable[[int, int], int]) -> None:
+    make = sized(width)
+    model: Model = trace(make, dim=48, heads=6)
+    answered = 0
+    for dim, heads in ELSEWHERE:
+        try:
+            total = count(model, dim=dim, heads=heads).total
+        except SymparamsError:
+            continue
+        answered += 1
+        assert total == built(make(dim, heads))
+    assert answered == len(ELSEWHERE) if width in CARRIED else answered < len(ELSEWHERE)
+
+
+def test_the_last_layer_of_a_hybrid() -> None:
+    """OlmoHybrid's default rule makes the last layer full attention where no other is."""
+    model = trace("transformers:OlmoHybridForCausalLM")
+    for depth in (2, 3):
+        with pytest.raises(BadValueError, match="only where 4 <= L"):
+            count(model, num_hidden_layers=depth)
