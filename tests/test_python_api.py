@@ -105,7 +105,7 @@ def test_every_format_has_its_renderer() -> None:
 
     for offered in RENDERERS.values():
         for place in offered.values():
-            module, _, function = place.partition(".")
+            module, _, function = place.rpartition(".")
             assert callable(getattr(import_module(f"symparams.render.{module}"), function))
 
 

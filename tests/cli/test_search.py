@@ -196,8 +196,8 @@ def test_without_numpy_it_prints_the_same(how: str, tmp_path: Path) -> None:
 
 def test_parquet_of_a_search_in_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("searching.enumeration", "searching.bisection", "searching.grid",
-                   "arrays.integer_program"):  # fmt: skip
-        monkeypatch.setattr(f"symparams.{module}.array_library", lambda: lists)
+                   "searching.arrays.integer_program"):  # fmt: skip
+        monkeypatch.setattr(f"symparams.operations.{module}.array_library", lambda: lists)
     path = tmp_path / "designs.parquet"
     assert run(["search", *SPACE.split(), "--format", "parquet", "-o", str(path)]) == 0
     assert parquet.read_table(path).num_rows == len(by_hand())

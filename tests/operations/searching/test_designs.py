@@ -92,7 +92,7 @@ COMPUTING = (
     "searching.enumeration",
     "searching.bisection",
     "searching.grid",
-    "arrays.integer_program",
+    "searching.arrays.integer_program",
 )
 
 
@@ -101,7 +101,7 @@ def computing_with(library: Any) -> Iterator[None]:
     """A search computes with ``library``: NumPy, or lists where it is not installed."""
     with ExitStack() as stack:
         for module in COMPUTING:
-            place = f"symparams.{module}.array_library"
+            place = f"symparams.operations.{module}.array_library"
             stack.enter_context(patch(place, lambda: library))
         yield
 
