@@ -8,29 +8,20 @@ All three are equal as expressions, and work is linear in the number of distinct
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache, partial
 from typing import TypeAlias
 
-from sympy import Add, Expr, Integer, Mul, Symbol, cancel, expand, factor_terms, fraction
+from sympy import Add, Expr, Integer, Mul, Symbol, cancel, expand, factor_terms
 
 from symparams import symbols
 from symparams.algebra.arguments import chosen
 from symparams.algebra.model import Model
-from symparams.algebra.quantities import in_layer_matrices
-from symparams.algebra.relations import Divides, Relation, put_in
-from symparams.algebra.tree import Component, Leaf
-
-Selection = Callable[[Leaf], bool]
+from symparams.algebra.quantities import Selection, everything, in_layer_matrices
+from symparams.algebra.tree import Component
 
 Amount: TypeAlias = int | Expr
 """An exact integer, or an expression in the symbols that have no value yet."""
-
-
-def everything(_: Leaf) -> bool:
-    """The selection of every weight."""
-    return True
 
 
 def closed_form(model: Model, form: str = "expanded", keep: Selection = everything) -> Expr:
@@ -49,7 +40,7 @@ def closed_form(model: Model, form: str = "expanded", keep: Selection = everythi
 
 def general_form(model: Model, keep: Selection = everything) -> Expr:
     """The expanded form with the ratios left as symbols: ``(4 + 2·ffn_ratio)·L·H² + V·H``."""
-    return collected(under_relations(model, _kept(model.leaves(), keep)))
+    return collected(model.ledger.total(keep))
 
 
 def with_ratios(model: Model, expression: Expr) -> Expr:
@@ -67,36 +58,6 @@ def number(model: Model, expression: Expr) -> Amount:
 def share(part: Amount, total: Amount) -> Expr:
     """The part of ``total`` that ``part`` is: an exact fraction, or an expression."""
     return cancel(Add(part) / total) if total else Integer(0)
-
-
-def under_relations(model: Model, terms: Iterable[Expr]) -> Expr:
-    """The sum of ``terms`` with the relations put in, expanded and with denominators cancelled."""
-    normal = partial(_normal, model.relations, model.divisibility)
-    return Add(*map(normal, terms))
-
-
-@lru_cache(maxsize=8192)
-def _normal(relations: tuple[Relation, ...], divisibility: tuple[Divides, ...], term: Expr) -> Expr:
-    """The normal form of ``term`` under the relations.
-
-    The same weights are summed by every convention and every form, so the result is kept.
-    """
-    return normal_form(put_in(relations, divisibility, term))
-
-
-def normal_form(expression: Expr) -> Expr:
-    """A rational function expanded; where a sum stands in a denominator, cancelled first.
-
-    Two expressions are equal if and only if their normal forms are, rounding aside.
-    """
-    expanded = expand(expression)
-    denominators = (fraction(part)[1] for part in Add.make_args(expanded))
-    has_sum_below = any(d.has(Add) for d in denominators)
-    return expand(cancel(expanded)) if has_sum_below else expanded
-
-
-def _kept(leaves: Iterable[Leaf], keep: Selection) -> Iterable[Expr]:
-    return (leaf.expression for leaf in leaves if keep(leaf))
 
 
 def collected(expression: Expr) -> Expr:
@@ -123,23 +84,23 @@ def gathered(
 
 
 def _expanded(model: Model, keep: Selection) -> Expr:
-    return collected(with_ratios(model, under_relations(model, _kept(model.leaves(), keep))))
+    return collected(with_ratios(model, model.ledger.total(keep)))
 
 
 def _layered(model: Model, keep: Selection) -> Expr:
+    ledger = model.ledger
     blocks: dict[Expr, list[Expr]] = defaultdict(list)
     rest: list[Expr] = []
     for part in model.tree.parts if model.tree.times == 1 else (model.tree,):
-        times = model.related(part.times) if isinstance(part, Component) else Integer(1)
+        times = ledger.normal(part.times) if isinstance(part, Component) else Integer(1)
         once = replace(part, times=Integer(1)) if isinstance(part, Component) else part
-        kept = _kept(Component("", (once,)).leaves(), keep)
-        (rest if times == 1 else blocks[times]).extend(kept)
+        inside = replace(ledger, tree=Component("", (once,)))
+        (rest if times == 1 else blocks[times]).append(inside.total(keep))
     layers = (
-        Mul(times, collected(with_ratios(model, under_relations(model, bodies))))
-        for times, bodies in blocks.items()
+        Mul(times, collected(with_ratios(model, Add(*bodies)))) for times, bodies in blocks.items()
     )
     others = gathered(
-        with_ratios(model, under_relations(model, rest)),
+        with_ratios(model, Add(*rest)),
         lambda symbol: symbol == symbols.H,
         numbers_apart=True,
     )

@@ -126,7 +126,7 @@ def _read(model: Model, file: Configuration, edits: Mapping[str, object]) -> Mod
     sizes = {spelled[key] for key in edits if key in spelled}
     others = {key for key, symbol in model.keys if symbol in sizes and key not in edits}
     try:
-        result = file.edited(edits, without=others)
+        result = file.edited(edits, without=others).measured(model.quantity)
     except BadConfigError:
         if strange:
             raise _unread(name, strange[0], file) from None

@@ -9,11 +9,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from sympy import Add, Expr, Rational, Symbol
+from sympy import Expr, Rational, Symbol
 
 from symparams import symbols
 from symparams.algebra.display import Displayed, OneLine
+from symparams.algebra.ledger import Ledger
 from symparams.algebra.provenance import Change, Published, Setting, Value
+from symparams.algebra.quantities import PARAMETERS, Asked, Quantity, quantity
 from symparams.algebra.relations import (
     FEEDFORWARD_WIDTH,
     HEAD_SIZE,
@@ -68,7 +70,8 @@ class Model(Displayed):
     Relations may build on each other (``head_dim = H/heads``, ``heads = kv_heads·kv_groups``)
     but not in a circle. ``keys`` are the configuration keys that give a symbol its value, by the
     symbol's name; ``configuration`` is the file that the model was read from, and ``changes``
-    are what a value that was put in changed besides itself. ``running`` is
+    are what a value that was put in changed besides itself. ``quantity`` is what is measured of
+    it, which its `ledger` sums up; ``kept`` is that ledger once it was asked for. ``running`` is
     what must be whole beside for the model to run: without it, it can be built and counted, but
     rotary positions cannot halve a head.
     """
@@ -90,6 +93,8 @@ class Model(Displayed):
     published: Published | None = None
     configuration: Configuration | None = field(default=None, compare=False, repr=False)
     changes: tuple[Change, ...] = ()
+    quantity: Quantity = PARAMETERS
+    kept: Ledger | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         meaning = {relation.symbol: relation.expression for relation in self.relations}
@@ -102,12 +107,21 @@ class Model(Displayed):
 
     def leaves(self) -> tuple[Leaf, ...]:
         """Every weight of the model, with its path and multiplicity."""
-        return self.tree.leaves()
+        return self.ledger.leaves
+
+    @property
+    def ledger(self) -> Ledger:
+        """What each weight adds to the model's quantity, and the normal forms of its sums."""
+        subject = (self.tree, self.relations, self.divisibility, self.quantity)
+        if self.kept is None or not self.kept.is_of(*subject):
+            object.__setattr__(self, "kept", Ledger(*subject))
+        assert self.kept is not None  # noqa: S101 (it was made)
+        return self.kept
 
     def symbols(self) -> tuple[Symbol, ...]:
         """The symbols that may be given a value: those of the tree and of its relations."""
         raw = self.raw_symbols()
-        found = set(raw).union(*(leaf.active_expression.free_symbols for leaf in self.leaves()))
+        found = set(raw)
         found.update(*((d.divisor, d.dividend) for d in self.divisibility))
         found.update(*(c.free_symbols for c in self.conditions), (v.symbol for v in self.pinned))
         usual = (
@@ -131,7 +145,7 @@ class Model(Displayed):
         sizes = (
             size
             for leaf in self.leaves()
-            for size in (*leaf.weight.shape, leaf.times, leaf.active_expression)
+            for size in (*leaf.weight.shape, leaf.times, leaf.active_times)
         )
         return frozenset().union(*(size.free_symbols for size in sizes))
 
@@ -140,8 +154,12 @@ class Model(Displayed):
         return put_in(self.relations, self.divisibility, expression)
 
     def total(self) -> Expr:
-        """The raw sum over all weights, before anything is simplified."""
-        return Add(*(leaf.expression for leaf in self.leaves()))
+        """The raw sum of the quantity over all weights, before anything is simplified."""
+        return self.ledger.raw()
+
+    def measured(self, of: Asked) -> "Model":
+        """The same model with another quantity to be summed; None leaves it as it is."""
+        return self if of is None else replace(self, quantity=quantity(of))
 
     def with_tree(self, tree: Component, name: str = "") -> "Model":
         """The same symbols, relations and values over another tree, such as a part of this one."""

@@ -1,4 +1,7 @@
-"""What counts: which weights each convention includes.
+"""What is measured of a model, and what counts of it.
+
+A quantity says what one tensor adds: ``parameters`` the product of its shape. It is summed over
+the tree by a `symparams.algebra.ledger`, under four labelled conventions:
 
 ``total``          every unique trainable tensor
 ``non_embedding``  without token and position embeddings, and without an untied output head
@@ -6,7 +9,66 @@
 ``estimate``       matrices of attention and feed-forward, token embedding: ``12LH² + VH``
 """
 
-from symparams.algebra.tree import Kind, Leaf
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sympy import Expr, Integer, Mul
+
+from symparams.algebra.arguments import chosen
+from symparams.algebra.tree import Kind, Leaf, Weight
+
+Selection = Callable[[Leaf], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One thing that can be measured of every tensor of a model.
+
+    ``factors`` gives what one copy of a tensor adds, as factors in the order in which they are
+    printed; a tensor that is tied to another adds nothing. ``name`` is also the noun that
+    results are written with.
+
+    >>> from symparams.symbols import H, V
+    >>> tensors = Quantity("tensors", lambda weight: ())
+    >>> tensors.of(Weight("w", (V, H))), PARAMETERS.of(Weight("w", (V, H)))
+    (1, H*V)
+    """
+
+    name: str
+    factors: Callable[[Weight], tuple[Expr, ...]]
+
+    def of(self, weight: Weight) -> Expr:
+        """What one copy of ``weight`` adds: ``∏ factors``, or 0 where it is tied."""
+        return Integer(0) if weight.tied_to else Mul(*self.factors(weight))
+
+    @property
+    def count(self) -> str:
+        """What a number of it is called: ``parameter count``."""
+        return f"{self.name.removesuffix('s')} count"
+
+
+PARAMETERS = Quantity("parameters", lambda weight: weight.shape)
+"""The elements of each unique trainable tensor: ``∏ shape``."""
+
+QUANTITIES = {PARAMETERS.name: PARAMETERS}
+
+
+Asked: TypeAlias = str | Quantity | None
+"""How a quantity is asked for: by name, as itself, or not at all: the one that the model has."""
+
+
+def quantity(of: str | Quantity) -> Quantity:
+    """The quantity that ``of`` is or names.
+
+    Raises UnknownNameError for a name that is none.
+    """
+    return of if isinstance(of, Quantity) else QUANTITIES[chosen(of, "quantity", QUANTITIES)]
+
+
+def everything(_: Leaf) -> bool:
+    """The selection of every weight."""
+    return True
 
 
 def in_layer_matrices(leaf: Leaf) -> bool:
@@ -27,3 +89,8 @@ def in_non_embedding(leaf: Leaf) -> bool:
 def is_input_embedding(leaf: Leaf) -> bool:
     """Whether the weight is the table of the input tokens."""
     return leaf.weight.kind is Kind.TOKENS
+
+
+def beyond_input(leaf: Leaf) -> bool:
+    """Whether the weight is any other than the table of the input tokens."""
+    return not is_input_embedding(leaf)

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from sympy import (
@@ -133,7 +132,7 @@ class Component(OneLine):
 
     def leaves(self) -> tuple["Leaf", ...]:
         """Every weight below, with its path and how many times the tree takes it."""
-        return _leaves(self)
+        return tuple(_walk(self, (), Integer(1), Integer(1)))
 
     def choices(self) -> Iterator[tuple[str, Expr, Expr]]:
         """Where a token uses some of the copies only: their name, how many there are, how many."""
@@ -148,26 +147,23 @@ class Component(OneLine):
 class Leaf(OneLine):
     """A weight where it stands, below the components of ``owner``, ``times`` times in all.
 
-    ``expression`` is ``times · ∏ shape`` in the tree's raw symbols, ``active_expression`` the
-    same for the copies that one token uses.
+    ``active_times`` are the copies that one token uses.
     """
 
     owner: tuple[str, ...]
     weight: Weight
     times: Expr
-    expression: Expr
-    active_expression: Expr
+    active_times: Expr
 
     @property
     def path(self) -> str:
         """The dotted path, as a reader of the code would write it: ``block.attention.query``."""
         return ".".join((*self.owner, self.weight.name))
 
-
-@lru_cache(maxsize=4096)
-def _leaves(component: Component) -> tuple[Leaf, ...]:
-    """The leaves of a tree, kept because every operation walks the same ones."""
-    return tuple(_walk(component, (), Integer(1), Integer(1)))
+    @property
+    def expression(self) -> Expr:
+        """Its parameters in all copies, in the tree's raw symbols: ``times · ∏ shape``."""
+        return self.times * self.weight.expression
 
 
 def _walk(component: Component, path: tuple[str, ...], times: Expr, active: Expr) -> Iterator[Leaf]:
@@ -179,8 +175,7 @@ def _walk(component: Component, path: tuple[str, ...], times: Expr, active: Expr
         if isinstance(part, Component):
             yield from _walk(part, here, times, active)
         else:
-            count = part.expression
-            yield Leaf(here, part, times, times * count, active * count)
+            yield Leaf(here, part, times, active)
 
 
 def exact_expression(value: object, where: str = "an expression") -> Expr:

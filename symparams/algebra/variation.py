@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sympy import Add, Expr, Symbol
 
 from symparams import symbols
-from symparams.algebra.closed_forms import number, under_relations
+from symparams.algebra.closed_forms import number
 from symparams.algebra.display import OneLine
 from symparams.algebra.model import Model
 from symparams.algebra.provenance import Value
@@ -76,7 +76,7 @@ def vary(model: Model, varied: Iterable[str | Symbol], values: Mapping[Symbol, V
         found.append(symbol)
     settled = settle(model, {**values, **{s: Value(s, s, VARIED) for s in found}})
     check(settled)
-    total = Add(number(settled, under_relations(settled, [x.expression for x in settled.leaves()])))
+    total = Add(number(settled, settled.ledger.total()))
     missing = [s for s in symbols.in_order(total) if s not in found]
     if missing:
         names = ", ".join(map(str, missing))

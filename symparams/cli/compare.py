@@ -61,7 +61,7 @@ def _read(source: str, given: dict[str, Any]) -> "Model":
     from symparams.models.variants import label, split, variant, with_common_values
 
     name, attached = (source, {}) if exists(source) else split(source)
-    model = options.load_source(name, attached.pop("part", given["part"]))
+    model = options.load_source(name, attached.pop("part", given["part"]), given["of"])
     try:
         values = with_common_values(model, options.given_values(given), attached)
         known = variant(model, values, "command line")

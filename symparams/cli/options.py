@@ -44,7 +44,7 @@ def numbers(command: Command) -> Command:
         metavar="NAME=VALUE",
         help="any other symbol, by its name or the configuration's own key: S=2048, n_layer=24",
     )(command)
-    command = part(command)
+    command = part(of(command))
     for flag, name, meaning in reversed(VALUES):
         option = click.option(
             flag, f"value_{name.lower()}", multiple=True, metavar="N", help=meaning
@@ -60,6 +60,17 @@ def part(command: Command) -> Command:
         default="",
         metavar="NAME",
         help="of a model of several parts the one to take: text",
+    )(command)
+
+
+def of(command: Command) -> Command:
+    """Add the option that asks for another quantity than parameters."""
+    return click.option(
+        "--of",
+        default="parameters",
+        metavar="QUANTITY",
+        show_default=True,
+        help="what is counted: parameters",
     )(command)
 
 
@@ -155,23 +166,27 @@ def read_model(source: str, options: dict[str, Any]) -> "Model":
     from symparams.algebra.values import assign
 
     values: dict[str | Symbol, object] = {**given_values(options)}
-    known = assign(load_source(source, options["part"]), values, "command line")
+    known = assign(load_source(source, options["part"], options["of"]), values, "command line")
     return in_widths(known) if options.get("widths") else known
 
 
 def load_model(source: str, options: dict[str, Any]) -> "Model":
     """The model that ``source`` names as it is, for a command that puts the values in itself."""
-    model = load_source(source, options["part"])
+    model = load_source(source, options["part"], options["of"])
     return in_widths(model) if options.get("widths") else model
 
 
-def load_source(source: str, part: str = "") -> "Model":
-    """The model that ``source`` names, or its ``part``; ``-`` is the one on standard input."""
+def load_source(source: str, part: str = "", of: str = "parameters") -> "Model":
+    """The model that ``source`` names, or its ``part``; ``-`` is the one on standard input.
+
+    ``of`` names the quantity that is counted.
+    """
     from symparams.models.loading import LARGEST_FILE, load, load_text
 
     if source != "-":
-        return load(source, part)
-    return load_text(sys.stdin.buffer.read(LARGEST_FILE + 1), "standard input", part)
+        return load(source, part, of)
+    text = sys.stdin.buffer.read(LARGEST_FILE + 1)
+    return load_text(text, "standard input", part).measured(of)
 
 
 def in_widths(model: "Model") -> "Model":

@@ -63,7 +63,7 @@ def search(
     from symparams.operations.searching.designs import search as find
 
     found = find(
-        options.load_source(model, given["part"]),
+        options.load_source(model, given["part"], given["of"]),
         total,
         space,
         within,

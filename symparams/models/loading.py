@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from symparams.algebra.model import Model
+from symparams.algebra.quantities import Asked
 from symparams.algebra.values import check
 from symparams.errors import EVERY_MODEL, BadConfigError, BadValueError, shown, unknown
 from symparams.models import presets, saved
@@ -24,13 +25,14 @@ Source: TypeAlias = Model | str | PathLike[str] | Mapping[str, object]
 """What every operation takes for a model: one, its name, its path, or its configuration."""
 
 
-def load(source: Source = "textbook", part: str = "") -> Model:
+def load(source: Source = "textbook", part: str = "", of: Asked = None) -> Model:
     """The model that ``source`` names or describes.
 
     ``source`` is ``"textbook"``, a preset's name (``"gpt3"``), the path of a ``config.json``
     or of a folder that holds one, or a configuration as a mapping; a Model is itself. No code
     in a configuration is ever run and nothing is downloaded. ``part="text"`` is the text model
-    of a configuration that has other parts beside it.
+    of a configuration that has other parts beside it. ``of`` is the quantity that sums over the
+    model are of: ``"parameters"``.
 
     >>> load("gpt3").title
     'GPT-3 175B'
@@ -41,6 +43,10 @@ def load(source: Source = "textbook", part: str = "") -> Model:
     file that is not a configuration, and BadValueError for values that contradict each other
     and for what is none of these.
     """
+    return _loaded(source, part).measured(of)
+
+
+def _loaded(source: Source, part: str) -> Model:
     if isinstance(source, Model):
         return source
     if isinstance(source, Mapping):

@@ -11,8 +11,8 @@ from dataclasses import replace
 from sympy import Expr, Symbol
 
 from symparams.algebra.arguments import pairs
-from symparams.algebra.closed_forms import normal_form
 from symparams.algebra.grammar import parse_expression
+from symparams.algebra.ledger import normal_form
 from symparams.algebra.model import Model
 from symparams.algebra.numbers import NUMBER, exact
 from symparams.algebra.preconditions import assuming

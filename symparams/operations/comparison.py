@@ -11,16 +11,15 @@ from symparams.algebra.closed_forms import (
     Amount,
     collected,
     general_form,
-    normal_form,
     number,
     share,
-    under_relations,
 )
 from symparams.algebra.display import Displayed, OneLine
+from symparams.algebra.ledger import Line, normal_form
 from symparams.algebra.model import Model
 from symparams.algebra.naming import under_common_symbols
+from symparams.algebra.quantities import Asked, Quantity
 from symparams.algebra.roles import in_order, role
-from symparams.algebra.tree import Leaf
 from symparams.errors import BadValueError
 from symparams.models.loading import Source, load
 from symparams.operations.counting import Count, count
@@ -94,6 +93,11 @@ class Comparison(Displayed):
     differences: tuple[Difference, ...]
 
     @property
+    def quantity(self) -> Quantity:
+        """What is counted, of every model."""
+        return self.counts[0].model.quantity
+
+    @property
     def distinct_forms(self) -> tuple[tuple[Expr, tuple[str, ...]], ...]:
         """Each closed form once, with the names of the models that have it."""
         names: dict[Expr, tuple[str, ...]] = {}
@@ -102,7 +106,7 @@ class Comparison(Displayed):
         return tuple(names.items())
 
 
-def compare(*models: Source) -> Comparison:
+def compare(*models: Source, of: Asked = None) -> Comparison:
     """The models side by side, and each one's difference to the first.
 
     A symbol means the same quantity in all of them, each with its own value: what is left of
@@ -114,12 +118,13 @@ def compare(*models: Source) -> Comparison:
     [('attention', -2*H**2*L + 2*H**2*L*kv_heads/heads), ('feed_forward', H**2*L*ffn_ratio)]
 
     Each is what `symparams.load` takes: a name, a path, a configuration, or a Model.
+    ``of`` is the quantity that is compared, or its name: ``"parameters"``.
 
     Raises BadValueError for fewer than two models.
     """
     if len(models) < 2:
         raise BadValueError("a comparison needs two models or more, such as gpt3 llama-3.1-8b")
-    loaded = tuple(map(load, models))
+    loaded = tuple(load(model, of=of) for model in models)
     common = under_common_symbols(loaded)
     counts = tuple(count(model) for model in common)
     parts = [_parts(model) for model in common]
@@ -144,19 +149,19 @@ def _told_apart(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _parts(model: Model) -> dict[str, Part]:
-    leaves: dict[str, list[Leaf]] = defaultdict(list)
-    for leaf in model.leaves():
-        leaves[role(leaf)].append(leaf)
-    return {name: _part(model, found) for name, found in leaves.items()}
+    lines: dict[str, list[Line]] = defaultdict(list)
+    for line in model.ledger.lines:
+        lines[role(line.leaf)].append(line)
+    return {name: _part(model, found) for name, found in lines.items()}
 
 
-def _part(model: Model, leaves: list[Leaf]) -> Part:
-    expression = under_relations(model, (leaf.expression for leaf in leaves))
-    tied = [leaf.weight.tied_to for leaf in leaves if leaf.weight.tied_to]
+def _part(model: Model, lines: list[Line]) -> Part:
+    expression = model.ledger.sum(line.raw for line in lines)
+    tied = [line.leaf.weight.tied_to for line in lines if line.leaf.weight.tied_to]
     return Part(
         count=number(model, expression),
         formula=collected(expression),
-        tied_to=tied[0] if len(tied) == len(leaves) else "",
+        tied_to=tied[0] if len(tied) == len(lines) else "",
     )
 
 

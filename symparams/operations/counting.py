@@ -16,12 +16,13 @@ from symparams.algebra.closed_forms import (
     general_form,
     number,
     share,
-    under_relations,
     with_ratios,
 )
 from symparams.algebra.display import Displayed, OneLine
+from symparams.algebra.ledger import Line
 from symparams.algebra.model import Model
-from symparams.algebra.tree import Component, Kind, Leaf, Weight
+from symparams.algebra.quantities import Asked
+from symparams.algebra.tree import Component, Kind, Weight
 from symparams.algebra.values import assign
 from symparams.models.loading import Source, load
 from symparams.operations.proving.proof import prove
@@ -81,11 +82,16 @@ class Count(Displayed):
 
 
 def count(
-    model: Source, values: Mapping[str | Symbol, object] | None = None, **named: object
+    model: Source,
+    values: Mapping[str | Symbol, object] | None = None,
+    *,
+    of: Asked = None,
+    **named: object,
 ) -> Count:
     """Count the parameters of ``model``, with further values by symbol or by config key.
 
     ``model`` is what `symparams.load` takes: a name, a path, a configuration, or a Model.
+    ``of`` is the quantity that is counted, or its name: ``"parameters"``.
 
     Only the symbols that survive in the closed form need a value; where one is missing, the
     results are expressions in it.
@@ -96,7 +102,7 @@ def count(
     Raises UnknownNameError for a symbol that the model lacks, BadValueError for values that
     are out of range, fractional, or contradict each other.
     """
-    known = assign(load(model), joined(values, named))
+    known = assign(load(model, of=of), joined(values, named))
     amounts = {name: number(known, found) for name, found in _expressions(known).items()}
     total, formula = amounts["total"], closed_form(known)
     return Count(
@@ -111,28 +117,26 @@ def count(
 
 def _expressions(model: Model) -> dict[str, Expr]:
     """The five counts under the relations, each by the name of its field."""
-    every = model.leaves()
-    beyond_input = [leaf for leaf in every if not quantities.is_input_embedding(leaf)]
-    summed = {
-        "total": [leaf.expression for leaf in every],
-        "non_embedding": [x.expression for x in every if quantities.in_non_embedding(x)],
-        "active": [leaf.active_expression for leaf in every],
-        "active_without_embedding": [leaf.active_expression for leaf in beyond_input],
-        "estimate": [x.expression for x in every if quantities.in_estimate(x)],
+    ledger = model.ledger
+    return {
+        "total": ledger.total(),
+        "non_embedding": ledger.total(quantities.in_non_embedding),
+        "active": ledger.active(),
+        "active_without_embedding": ledger.active(quantities.beyond_input),
+        "estimate": ledger.total(quantities.in_estimate),
     }
-    return {name: under_relations(model, terms) for name, terms in summed.items()}
 
 
 def _rows(model: Model) -> list[Row]:
     """One row for each component that holds weights of its own, split by their kind."""
     rows = []
     for owner, component, times in holders(model.tree):
-        by_kind: dict[Kind, list[Leaf]] = defaultdict(list)
-        for leaf in replace(component, times=Integer(1)).leaves():
-            by_kind[leaf.weight.kind].append(leaf)
-        for kind, leaves in by_kind.items():
+        by_kind: dict[Kind, list[Line]] = defaultdict(list)
+        for line in replace(model.ledger, tree=replace(component, times=Integer(1))).lines:
+            by_kind[line.leaf.weight.kind].append(line)
+        for kind, lines in by_kind.items():
             name = ".".join(owner if len(by_kind) == 1 else (*owner, str(kind)))
-            rows.append(_row(model, name, leaves, times * component.times))
+            rows.append(_row(model, name, lines, times * component.times))
     return rows
 
 
@@ -147,17 +151,17 @@ def holders(
     return [found for part in inside for found in holders(part, here, times * component.times)]
 
 
-def _row(model: Model, name: str, leaves: list[Leaf], times: Expr) -> Row:
-    once = collected(with_ratios(model, under_relations(model, [x.expression for x in leaves])))
+def _row(model: Model, name: str, lines: list[Line], times: Expr) -> Row:
+    once = collected(with_ratios(model, model.ledger.sum(line.raw for line in lines)))
     copies = model.related(times)
-    tied = [leaf.weight.tied_to for leaf in leaves if leaf.weight.tied_to]
+    tied = [line.leaf.weight.tied_to for line in lines if line.leaf.weight.tied_to]
     return Row(
         name=name,
         count=number(model, copies * once),
         formula=Mul(copies, once),
         times=number(model, copies),
         copies=copies,
-        tied_to=tied[0] if len(tied) == len(leaves) else "",
+        tied_to=tied[0] if len(tied) == len(lines) else "",
     )
 
 

@@ -16,16 +16,17 @@ from sympy import Add, Expr, Integer, Mul, Rational, Symbol, expand
 
 from symparams import symbols
 from symparams.algebra import quantities
+from symparams.algebra.arguments import joined
 from symparams.algebra.closed_forms import (
     Amount,
     closed_form,
     collected,
     general_form,
-    under_relations,
     with_ratios,
 )
 from symparams.algebra.display import Displayed, OneLine
 from symparams.algebra.model import Model
+from symparams.algebra.quantities import Asked
 from symparams.algebra.tree import Component, Weight
 from symparams.models.loading import Source, load
 from symparams.operations.counting import Count, count, holders
@@ -46,17 +47,17 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Part(OneLine):
-    """A summand as it stands before the step: ``times`` copies of a shape or of a count."""
+    """A summand as it stands before the step: ``times`` copies of a product of factors."""
 
     name: str
     times: Expr
-    shape: tuple[Expr, ...]
+    factors: tuple[Expr, ...]
     tied_to: str = ""
 
     @property
     def expression(self) -> Expr:
-        """``times · ∏ shape``, or 0 for a tensor that is tied to another."""
-        return Integer(0) if self.tied_to else Mul(self.times, *self.shape)
+        """``times · ∏ factors``, or 0 for a tensor that is tied to another."""
+        return Integer(0) if self.tied_to else Mul(self.times, *self.factors)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -76,7 +77,7 @@ class Step(OneLine):
 
     def holds(self, model: Model) -> bool:
         """Whether both sides are equal where the rule says so."""
-        difference = under_relations(model, [self.before - self.after])
+        difference = model.ledger.normal(self.before - self.after)
         if self.rule in (Rule.RATIOS, Rule.VALUES):
             difference = expand(with_ratios(model, difference))
         if self.rule is Rule.VALUES:
@@ -125,11 +126,13 @@ def derive(
     values: Mapping[str | Symbol, object] | None = None,
     *,
     form: str = "expanded",
+    of: Asked = None,
     **named: object,
 ) -> Derivation:
     """Derive the closed form of ``model``'s parameter count, and its number where values allow.
 
     ``model`` is what `symparams.load` takes: a name, a path, a configuration, or a Model.
+    ``of`` is the quantity that is counted, or its name: ``"parameters"``.
     ``form`` is ``"expanded"``, ``"layered"`` or ``"relative"``.
 
     >>> derive("textbook").closed_form
@@ -138,9 +141,9 @@ def derive(
     Raises UnknownNameError for a form or symbol that does not exist, and BadValueError for
     values that contradict each other.
     """
-    model = load(model)
+    model = load(model, of=of)
     closed = closed_form(model, form)
-    counted = count(model, values, **named)
+    counted = count(model, joined(values, named))
     known = counted.model
     if known.values != model.values:
         closed = closed_form(known, form)
@@ -163,7 +166,7 @@ def _steps(model: Model, closed: Expr, proof: Proof, counted: Count) -> Iterator
         (".".join(path), replace(holder, times=Integer(1)))
         for path, holder, _ in holders(model.tree)
     ]
-    yield from (_component_step(path, holder) for path, holder in copies)
+    yield from (_component_step(model, path, holder) for path, holder in copies)
     yield from _relation_steps(model, copies)
     nested, sums = _summed(model, model.tree, ())
     yield from sums
@@ -184,27 +187,31 @@ def _components(component: Component) -> list[Component]:
     return [part for part in component.parts if isinstance(part, Component)]
 
 
-def _component_step(path: str, holder: Component) -> Step:
+def _component_step(model: Model, path: str, holder: Component) -> Step:
     inside = len(holder.name) + 1 if holder.name else 0
+    factors = model.quantity.factors
     parts = tuple(
-        Part(leaf.path[inside:], leaf.times, leaf.weight.shape, leaf.weight.tied_to)
+        Part(leaf.path[inside:], leaf.times, factors(leaf.weight), leaf.weight.tied_to)
         for leaf in holder.leaves()
     )
-    return Step(Rule.COMPONENT, path, Add(*(p.expression for p in parts)), holder.body, parts)
+    return Step(
+        Rule.COMPONENT, path, Add(*(p.expression for p in parts)), model.ledger.once(holder), parts
+    )
 
 
 def _relation_steps(model: Model, copies: list[tuple[str, Component]]) -> Iterator[Step]:
     for path, holder in copies:
-        after = collected(under_relations(model, [holder.body]))
-        if after != collected(expand(holder.body)):
-            yield Step(Rule.RELATIONS, path, holder.body, after)
+        before = model.ledger.once(holder)
+        after = collected(model.ledger.normal(before))
+        if after != collected(expand(before)):
+            yield Step(Rule.RELATIONS, path, before, after)
 
 
 def _summed(model: Model, component: Component, path: tuple[str, ...]) -> tuple[Expr, list[Step]]:
     """``times · Σ parts`` with each component in its own closed form, and the steps to it."""
     here = (*path, component.name) if component.name else path
     if _has_weights(component):
-        body = collected(under_relations(model, [component.body]))
+        body = collected(model.ledger.normal(model.ledger.once(component)))
         return Mul(component.times, body), []
     parts: list[Part] = []
     steps: list[Step] = []
@@ -213,6 +220,6 @@ def _summed(model: Model, component: Component, path: tuple[str, ...]) -> tuple[
         steps += inner
         parts.append(Part(part.name, part.times, (once,)))
     before = Add(*(part.expression for part in parts))
-    after = before if not here else collected(under_relations(model, [before]))
+    after = before if not here else collected(model.ledger.normal(before))
     steps.append(Step(Rule.SUM, ".".join(here), before, after, tuple(parts)))
     return Mul(component.times, after), steps

@@ -16,6 +16,7 @@ from symparams.algebra.display import OneLine
 from symparams.algebra.model import Model
 from symparams.algebra.numbers import exact
 from symparams.algebra.provenance import Value
+from symparams.algebra.quantities import Asked
 from symparams.algebra.relations import Relation
 from symparams.algebra.requirements import Requirement, demanded
 from symparams.algebra.tree import Leaf
@@ -94,7 +95,7 @@ class Exploration(OneLine):
         return self.derivation.model
 
 
-def explore(model: Source) -> Exploration:
+def explore(model: Source, of: Asked = None) -> Exploration:
     """The derivation of ``model`` with its counts as functions of the free symbols.
 
     Symbols without a value start from `EXAMPLES`, moved where a constraint demands it. A
@@ -104,7 +105,7 @@ def explore(model: Source) -> Exploration:
     >>> explore(textbook()).free
     (H, L, V, heads, ffn_ratio)
     """
-    model = load(model)
+    model = load(model, of=of)
     relations = [r for r in model.relations if r.symbol in model.symbols()]
     free = free_symbols(model)
     started = _started(model, free)

@@ -14,6 +14,7 @@ from symparams.algebra.arguments import joined
 from symparams.algebra.closed_forms import closed_form, collected
 from symparams.algebra.display import Displayed, OneLine
 from symparams.algebra.model import Model
+from symparams.algebra.quantities import Asked
 from symparams.algebra.values import assign
 from symparams.errors import BadValueError
 from symparams.models.loading import Source, load
@@ -106,11 +107,16 @@ class Scaling(Displayed):
 
 
 def scaling(
-    model: Source, values: Mapping[str | Symbol, object] | None = None, **named: object
+    model: Source,
+    values: Mapping[str | Symbol, object] | None = None,
+    *,
+    of: Asked = None,
+    **named: object,
 ) -> Scaling:
     """How the count of ``model`` changes with each symbol, and how its parts share it.
 
     ``model`` is what `symparams.load` takes: a name, a path, a configuration, or a Model.
+    ``of`` is the quantity that is counted, or its name: ``"parameters"``.
 
     >>> hidden, *_ = scaling("textbook").growths
     >>> hidden.derivative, hidden.towards
@@ -118,7 +124,7 @@ def scaling(
 
     Raises UnknownNameError and BadValueError as `count` does.
     """
-    known = assign(load(model), joined(values, named))
+    known = assign(load(model, of=of), joined(values, named))
     counted = count(known)
     general = count(replace(known, values=()))
     names = symbols.in_order(general.closed_form)

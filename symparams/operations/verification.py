@@ -13,8 +13,8 @@ from itertools import zip_longest
 from sympy import Add, Expr, Integer, Rational, Symbol, ceiling, expand, floor
 
 from symparams import symbols
-from symparams.algebra.closed_forms import normal_form
 from symparams.algebra.display import OneLine
+from symparams.algebra.ledger import normal_form
 from symparams.algebra.model import Model
 from symparams.algebra.naming import divisibility
 from symparams.models.loading import Source, load

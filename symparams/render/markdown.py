@@ -65,7 +65,10 @@ def parts_table(result: Count, notation: Notation) -> str:
     def amount(count: Amount) -> str:
         return f"{count:,}" if isinstance(count, int) else formula(count)
 
-    lines = ["| component | formula | copies | parameters | share |", "|:--|:--|--:|--:|--:|"]
+    lines = [
+        f"| component | formula | copies | {result.model.quantity.name} | share |",
+        "|:--|:--|--:|--:|--:|",
+    ]
     for row in result.rows:
         share = row.share(result.total)
         cells = (

@@ -104,7 +104,7 @@ def _drawn(result: Comparison) -> "Figure":
     totals = [int(counted.total) for counted in result.counts]
     figure = Figure(figsize=(9, 1.4 + 0.5 * len(totals)), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(2, 1), sharey=True)
-    _draw_shares(left, bands)
+    _draw_shares(left, bands, result.quantity.name)
     if max(totals) > LARGEST_RATIO * min(totals) > 0:
         _draw_on_log_scale(right, totals)
     else:
@@ -142,7 +142,7 @@ def drawn_bands(result: Comparison) -> list[Band]:
     return named
 
 
-def _draw_shares(axes: "Axes", bands: Sequence[Band]) -> None:
+def _draw_shares(axes: "Axes", bands: Sequence[Band], noun: str) -> None:
     """A bar of full width for each model, split into its roles."""
     places = range(len(bands[0].shares))
     left = [0.0 for _ in places]
@@ -158,7 +158,7 @@ def _draw_shares(axes: "Axes", bands: Sequence[Band]) -> None:
                     va="center", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2},
                 )  # fmt: skip
             left[place] += share
-    axes.set_title("Where the parameters are", fontweight="bold", fontsize="medium")
+    axes.set_title(f"Where the {noun} are", fontweight="bold", fontsize="medium")
     axes.set_xlim(0, 1)
     axes.set_xticks([])
 

@@ -85,7 +85,7 @@ def test_active_copies_of_a_component() -> None:
     mixture = components.mixture_of_experts(components.feedforward())
     routed = [leaf for leaf in mixture.leaves() if leaf.owner[-1] == "experts"]
     assert {leaf.times for leaf in routed} == {symbols.experts}
-    ratio = {leaf.active_expression / leaf.expression for leaf in routed}
+    ratio = {leaf.active_times / leaf.times for leaf in routed}
     assert ratio == {symbols.active_experts / symbols.experts}
 
 

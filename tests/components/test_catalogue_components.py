@@ -107,5 +107,5 @@ def test_the_count_of_a_component(component: Component, expected: Expr) -> None:
 
 def test_a_token_uses_the_active_experts_and_the_shared_one() -> None:
     model = mixture_of_experts(GATED, shared=GATED)
-    active = sum(leaf.active_expression for leaf in model.leaves())
+    active = sum(leaf.active_times * leaf.weight.expression for leaf in model.leaves())
     assert expand(active - (12 * H**2 * (active_experts + 1) + H * experts)) == 0

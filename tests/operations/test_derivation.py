@@ -35,7 +35,7 @@ def test_the_textbook_story() -> None:
     result = derive(load())
     by_rule = {rule: [s for s in result.steps if s.rule is rule] for rule in Rule}
     attention = by_rule[Rule.COMPONENT][1]
-    assert [(p.name, p.times, p.shape) for p in attention.parts] == [
+    assert [(p.name, p.times, p.factors) for p in attention.parts] == [
         ("head.query", heads, (H, head_dim)),
         ("head.key", heads, (H, head_dim)),
         ("head.value", heads, (H, head_dim)),

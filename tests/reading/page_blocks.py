@@ -153,7 +153,7 @@ def _steps(
     model = known.model
     for step in of(Rule.COMPONENT):
         for part in step.parts:
-            yield Shape(part.times, part.shape)
+            yield Shape(part.times, part.factors)
             if not part.tied_to:
                 yield states(part.expression)
     steps = of(Rule.RELATIONS)

@@ -262,7 +262,7 @@ def derivation(result: Derivation) -> list[tuple[Cell, Rows]]:
         for number, part in enumerate(step.parts):
             name = [Words(step.subject)] if number == 0 and step.subject else []
             count = Words(f"0, tied to {part.tied_to}") if part.tied_to else states(part.expression)
-            components.append([*name, Words(part.name), Shape(part.times, part.shape), count])
+            components.append([*name, Words(part.name), Shape(part.times, part.factors), count])
     sums: Rows = [
         [Words(step.subject or "model"), states(step.before),
          *([goes_on(step.after)] if step.subject else [])]

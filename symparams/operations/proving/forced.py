@@ -15,8 +15,8 @@ from math import gcd, prod
 
 from sympy import Dummy, Expr, Integer, Poly, Symbol, cancel, expand, fraction, together
 
-from symparams.algebra.closed_forms import normal_form
 from symparams.algebra.exact_functions import function_of
+from symparams.algebra.ledger import normal_form
 from symparams.algebra.model import Model
 from symparams.algebra.relations import Condition, Whole
 from symparams.operations.proving.feasible import LARGEST, Demand, claimed, free_symbols

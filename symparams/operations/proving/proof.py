@@ -12,13 +12,13 @@ from enum import Enum
 from sympy import Add, Expr, Max, Min, Mod, Symbol, ceiling, floor
 
 from symparams.algebra.arguments import several
-from symparams.algebra.closed_forms import collected, under_relations
+from symparams.algebra.closed_forms import collected
 from symparams.algebra.display import Displayed, OneLine
 from symparams.algebra.model import Model
 from symparams.algebra.preconditions import assuming, parametrise, read_precondition
 from symparams.algebra.provenance import Value
+from symparams.algebra.quantities import Asked
 from symparams.algebra.relations import Condition, Divides, Relation
-from symparams.algebra.tree import Leaf
 from symparams.algebra.values import meant
 from symparams.models.loading import Source, load
 from symparams.operations.proving.forced import forced
@@ -118,10 +118,12 @@ def prove(
     *,
     holding: Iterable[str | Symbol] = (),
     given: Iterable[str | Relation | Divides] = (),
+    of: Asked = None,
 ) -> Proof:
     """Decide whether the parameter count of ``model`` is independent of ``symbol``.
 
     ``model`` is what `symparams.load` takes: a name, a path, a configuration, or a Model.
+    ``of`` is the quantity that is counted, or its name: ``"parameters"``.
     All other symbols are held fixed, except those that the model's relations tie to
     ``symbol`` (``head_dim = H/heads``). ``holding`` names ratios to hold fixed as well
     (``kv_groups``); ``given`` adds preconditions: ``"head_dim = H/heads"``, ``"heads divides H"``.
@@ -132,7 +134,7 @@ def prove(
     Raises UnknownNameError for a symbol that does not exist, BadValueError for preconditions
     that cannot be read or that leave nothing to vary.
     """
-    model = load(model)
+    model = load(model, of=of)
     subject = meant(model, str(symbol))
     conditions = [
         read_precondition(c, model) for c in several(given, "given", "['heads divides H']")
@@ -199,11 +201,12 @@ def _decide(
 
 
 def _cancellations(model: Model) -> list[Cancellation]:
-    return [_cancellation(model, leaf) for leaf in model.leaves() if not leaf.weight.tied_to]
-
-
-def _cancellation(model: Model, leaf: Leaf) -> Cancellation:
-    return Cancellation(leaf.path, leaf.expression, under_relations(model, [leaf.expression]))
+    ledger = model.ledger
+    return [
+        Cancellation(line.path, line.raw, ledger.normal(line.raw))
+        for line in ledger.lines
+        if not line.leaf.weight.tied_to
+    ]
 
 
 def _used(model: Model, before: Expr, added: Iterable[Relation]) -> list[Relation]:

@@ -18,6 +18,7 @@ from symparams.algebra.display import OneLine
 from symparams.algebra.model import Model
 from symparams.algebra.numbers import LARGEST, exact
 from symparams.algebra.provenance import Value
+from symparams.algebra.quantities import Asked
 from symparams.algebra.values import prepared
 from symparams.algebra.variation import Variation
 from symparams.algebra.variation import vary as varied
@@ -49,14 +50,16 @@ def search(
     top: int | None = None,
     values: Mapping[str | Symbol, object] | None = None,
     origin: str = "given",
+    of: Asked = None,
     **named: object,
 ) -> "Search":
     """Every design of ``model`` with a count ``within`` reach of ``total``, in order.
 
     ``model`` is what `symparams.load` takes: a name, a path, a configuration, or a Model.
+    ``of`` is the quantity that is counted, or its name: ``"parameters"``.
     ``vary`` gives the values of each symbol: a text such as ``"1024:8192:128"`` (the end is
     included) or ``"8/3,3.5,4"``, a Python range, or a list. ``within`` is a percentage of the
-    total (``"1%"``) or a number of parameters. ``values`` and further keywords give values to
+    total (``"1%"``) or a number. ``values`` and further keywords give values to
     the symbols that do not vary; ``origin`` is where they come from, for messages. A design is
     what `symparams.count` accepts: ``heads`` divides ``H``, and every tensor's size is whole.
 
@@ -72,11 +75,12 @@ def search(
     Raises UnknownNameError for a symbol that the model lacks; BadValueError for values that
     cannot be read, an empty range, a count that 64 bits cannot hold, or a symbol without value.
     """
+    measured = load(model, of=of)
     target = exact(total, "the total")
     if not target.is_Integer:
-        raise BadValueError(f"the total {target} is no whole number of parameters")
+        raise BadValueError(f"the total {target} is no whole number of {measured.quantity.name}")
     wanted = pairs(vary, "vary", "{'H': '1024:8192:128'}")
-    model, given = prepared(load(model), joined(values, named), origin, wanted)
+    model, given = prepared(measured, joined(values, named), origin, wanted)
     if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
         raise BadValueError(f"top = {shown(top)} must be a whole number greater than 0")
     axes = tuple(axis(model, name, numbers) for name, numbers in wanted.items())

@@ -146,7 +146,5 @@ def tolerance(within: object, target: int) -> int:
     if is_percentage:
         return int(Fraction(int(amount.p), int(amount.q)) * target / 100)
     if not amount.is_Integer:
-        raise BadValueError(
-            f"the tolerance {amount} is no whole number of parameters; {HOW_TO_ALLOW}"
-        )
+        raise BadValueError(f"the tolerance {amount} is no whole number; {HOW_TO_ALLOW}")
     return int(amount)

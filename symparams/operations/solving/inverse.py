@@ -11,7 +11,7 @@ from math import gcd
 from sympy import Add, Expr, Integer, Mul, Rational, Symbol, cancel, expand, fraction, sqrt
 
 from symparams import symbols
-from symparams.algebra.closed_forms import closed_form, collected, under_relations, with_ratios
+from symparams.algebra.closed_forms import closed_form, collected, with_ratios
 from symparams.algebra.display import OneLine
 from symparams.algebra.model import Model
 from symparams.errors import BadValueError
@@ -157,8 +157,8 @@ def _growing_powers(model: Model, symbol: Symbol) -> frozenset[int]:
     """
     growing: set[int] = set()
     open_powers: set[int] = set()
-    for leaf in model.leaves():
-        count = with_ratios(model, under_relations(model, [leaf.expression]))
+    for line in model.ledger.lines:
+        count = with_ratios(model, model.ledger.normal(line.raw))
         try:
             powers = powers_of(symbol, count)
         except ValueError:

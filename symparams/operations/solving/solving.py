@@ -19,6 +19,7 @@ from symparams.algebra.model import Model
 from symparams.algebra.numbers import exact
 from symparams.algebra.preconditions import parametrise
 from symparams.algebra.provenance import Value
+from symparams.algebra.quantities import Asked
 from symparams.algebra.relations import Whole
 from symparams.algebra.values import check, find, prepared, settle, whole
 from symparams.errors import BadValueError
@@ -115,11 +116,13 @@ def solve(
     *,
     multiple_of: Mapping[str | Symbol, object] | None = None,
     origin: str = "given",
+    of: Asked = None,
     **named: object,
 ) -> Solution:
     """Solve the count of ``model`` for ``symbol``, so that it becomes ``total``.
 
     ``model`` is what `symparams.load` takes: a name, a path, a configuration, or a Model.
+    ``of`` is the quantity that is counted, or its name: ``"parameters"``.
     Its own value of the symbol is put aside. A value for a tied symbol is held while
     the symbol varies: with ``head_dim=128``, the head count follows from ``H``. ``multiple_of``
     restricts the designs: ``{"H": 128, "ffn_width": 256}``. ``origin`` is where the values come
@@ -131,7 +134,7 @@ def solve(
     Raises UnknownNameError for a symbol that the model lacks, BadValueError for a total that is
     no whole number and for values that contradict each other or give ``symbol`` itself.
     """
-    model = load(model)
+    model = load(model, of=of)
     subject = find(model, symbol)
     model, given = prepared(model, joined(values, named), origin, [symbol])
     known = _opened(model, subject, given)

@@ -132,7 +132,9 @@ def derivation_data(result: "Derivation", notation: "Notation") -> dict[str, Any
 
 
 def _step(step: "Step") -> dict[str, Any]:
-    parts = [{"name": p.name, "times": str(p.times), "shape": _shape(p.shape)} for p in step.parts]
+    parts = [
+        {"name": p.name, "times": str(p.times), "shape": _shape(p.factors)} for p in step.parts
+    ]
     return {
         "rule": str(step.rule),
         "component": step.subject,

@@ -27,7 +27,7 @@ def derivation_latex(result: Derivation, notation: Notation) -> str:
 def derivation_document(result: Derivation, notation: Notation) -> str:
     """A document to compile: title, legend, derivation, and the verdict on the heads."""
     math = LatexMath(notation)
-    title = f"{name_of(result.model)}: where the parameters come from"
+    title = f"{name_of(result.model)}: where the {result.model.quantity.name} come from"
     body = derivation_latex(result, notation)
     return document(title, legend(result.model, math), body, verdict(result.proof, math))
 
@@ -110,7 +110,7 @@ def _sums(steps: list[Step], names: dict[str, str], math: LatexMath) -> Iterator
 
 
 def _summand(part: Part, math: LatexMath) -> str:
-    (once,) = part.shape
+    (once,) = part.factors
     label = words(part.name)
     if not label:
         return math.product(part.times, once)

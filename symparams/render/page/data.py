@@ -33,6 +33,7 @@ def _data(writer: Writer) -> dict[str, Any]:
     subjects = {step.subject for step in exploration.derivation.steps}
     rows = exploration.derivation.count.rows
     return {
+        "noun": writer.noun,
         "symbols": [_symbol(symbol, writer) for symbol in places],
         "demands": [_demand(requirement, writer) for requirement in exploration.demands],
         "figures": {

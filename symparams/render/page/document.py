@@ -50,6 +50,7 @@ def page_html(exploration: Exploration, notation: Notation) -> str:
         "total": writer.figure(
             "total", exploration.general.closed_form, exploration.derivation.total
         ),
+        "noun": escape(writer.noun),
         "words": _words(exploration),
         "controls": controls(writer),
         "following": following(writer),

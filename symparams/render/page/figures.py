@@ -30,6 +30,11 @@ class Writer:
     expressions: dict[str, Expr] = field(default_factory=dict)
 
     @property
+    def noun(self) -> str:
+        """What is counted: ``parameters``."""
+        return self.exploration.model.quantity.name
+
+    @property
     def math(self) -> MathmlMath:
         return MathmlMath(self.notation)
 

@@ -53,7 +53,7 @@ def _components(steps: list[Step], writer: Writer) -> Html:
         )
         for step in steps
     ]
-    return table(("component", "tensor", "shape", "parameters"), bodies, "Tensors")
+    return table(("component", "tensor", "shape", writer.noun), bodies, "Tensors")
 
 
 def _tensor(step: Step, part: Part, place: int, writer: Writer) -> Html:
@@ -65,7 +65,7 @@ def _tensor(step: Step, part: Part, place: int, writer: Writer) -> Html:
         if place == 0
         else Html("")
     )
-    shape = Html(" × ".join(writer.math.factor(size) for size in part.shape))
+    shape = Html(" × ".join(writer.math.factor(size) for size in part.factors))
     copies = joined(Html(writer.math.factor(part.times)), " times ") if part.times != 1 else ""
     count = f"0, tied to {part.tied_to}" if part.tied_to else writer.sum(part.expression)
     return element(
@@ -73,7 +73,7 @@ def _tensor(step: Step, part: Part, place: int, writer: Writer) -> Html:
         name,
         element("td", path(part.name), class_="name", data_label="tensor"),
         element("td", element("span", copies, shape, class_="terms"), data_label="shape"),
-        element("td", count, data_label="parameters"),
+        element("td", count, data_label=writer.noun),
     )
 
 
@@ -102,7 +102,7 @@ def _sums(steps: list[Step], writer: Writer) -> Html:
     rows = []
     for step in steps:
         summands = [
-            BREAK.join(writer.math.summand(part.times, *part.shape))
+            BREAK.join(writer.math.summand(part.times, *part.factors))
             for part in step.parts
             if part.expression != 0
         ]
@@ -176,7 +176,7 @@ def _numbers(writer: Writer) -> Html:
                 "td",
                 writer.shown(f"term-{place}", term.whole),
                 class_="right",
-                data_label="parameters",
+                data_label=writer.noun,
             ),
         )
         for place, term in enumerate(in_order(writer))
@@ -186,9 +186,9 @@ def _numbers(writer: Writer) -> Html:
         "tr",
         element("th", "total", scope="row", colspan="2"),
         element(
-            "td", writer.figure("total", closed, known), class_="right", data_label="parameters"
+            "td", writer.figure("total", closed, known), class_="right", data_label=writer.noun
         ),
     )
-    head = ("term", "with the numbers put in", "parameters")
+    head = ("term", "with the numbers put in", writer.noun)
     bodies = [element("tbody", *rows), element("tfoot", total)]
     return table(head, bodies, "Numbers", right={2})

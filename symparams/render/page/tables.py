@@ -40,7 +40,7 @@ def components_table(writer: Writer) -> Html:
         for place, (row, formula) in enumerate(zip(known, general, strict=True))
     ]
     return table(
-        ("component", "formula", "copies", "parameters", "share"),
+        ("component", "formula", "copies", writer.noun, "share"),
         [element("tbody", *rows)],
         "Components",
         right={2, 3, 4},
@@ -59,7 +59,7 @@ def _component(place: int, row: Row, general: Row, holder: str, writer: Writer) 
         element("th", path(row.name or "model"), scope="row", class_="name"),
         element("td", formula, data_label="formula"),
         element("td", copies, class_="right", data_label="copies"),
-        element("td", count, class_="right", data_label="parameters"),
+        element("td", count, class_="right", data_label=writer.noun),
         element("td", writer.share(name, row.share(total)), class_="right", data_label="share"),
         data_row=str(place),
         data_holder=holder or "model",
@@ -85,13 +85,13 @@ def counts_table(writer: Writer) -> Html:
                 "td",
                 writer.figure(key, getattr(general, key), getattr(known, key)),
                 class_="right",
-                data_label="parameters",
+                data_label=writer.noun,
             ),
             element("td", includes, class_="remark", data_label="what it includes"),
         )
         for name, key, includes in lines
     )
-    head = ("count", "parameters", "what it includes")
+    head = ("count", writer.noun, "what it includes")
     return table(head, [element("tbody", *rows)], "Counts", right={1})
 
 
@@ -112,12 +112,12 @@ def estimate_table(writer: Writer) -> Html:
             element("th", "exact" if name == "total" else name, scope="row"),
             element("td", writer.sum(formula), data_label="formula"),
             element("td", writer.figure(name, formula, amount), class_="right",
-                    data_label="parameters"),
+                    data_label=writer.noun),
             element("td", share, class_="right", data_label="share"),
         )
         for name, formula, amount, share in lines
     )  # fmt: skip
-    head = ("", "formula", "parameters", "share")
+    head = ("", "formula", writer.noun, "share")
     return table(head, [element("tbody", *rows)], "Estimate and exact", right={2, 3})
 
 

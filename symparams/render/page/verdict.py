@@ -17,8 +17,8 @@ def proof_section(writer: Writer) -> Html:
         "p", sentence(proof, writer.text), class_=f"verdict {proof.verdict.name.lower()}"
     )
     claim = joined(
-        element("strong", "Claim. "), f"The parameter count does not depend on {symbol}, over "
-        f"positive sizes{', given ' + given if given else ''}.",
+        element("strong", "Claim. "), f"The {proof.model.quantity.count} does not depend on "
+        f"{symbol}, over positive sizes{', given ' + given if given else ''}.",
     )  # fmt: skip
     return joined(
         element("p", claim), _cancellations(proof, writer), verdict, _witness(proof, writer)
@@ -64,13 +64,13 @@ def _witness(proof: Proof, writer: Writer) -> Html:
             "tr",
             element("td", plain(dict(witness.values)[proof.symbol]), class_="right",
                     data_label=symbol),
-            element("td", f"{witness.count:,}", class_="right", data_label="parameters"),
+            element("td", f"{witness.count:,}", class_="right", data_label=writer.noun),
         )
         for witness in proof.witness
     )  # fmt: skip
     about = f"Two models that differ in {symbol} alone ({same}):"
     return joined(
         element("p", element("strong", "Witness. "), about),
-        table((symbol, "parameters"), [element("tbody", *rows)], "Witness", right={0, 1}),
+        table((symbol, writer.noun), [element("tbody", *rows)], "Witness", right={0, 1}),
         element("p", f"The counts differ by {abs(first.count - second.count):,}."),
     )

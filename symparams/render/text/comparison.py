@@ -21,7 +21,7 @@ def comparison_page(result: Comparison, notation: Notation) -> list[Block]:
     return [
         Heading(f"{listed(result.names)}, side by side", level=1),
         Line(_legend(result, math), REMARK),
-        Heading("Where the parameters are"),
+        Heading(f"Where the {result.quantity.name} are"),
         _roles(result, math),
         Heading("Closed forms under common symbols, ratios left as symbols"),
         Table(("", ""), tuple((listed(n), math.write(form)) for form, n in result.distinct_forms)),
@@ -86,19 +86,19 @@ def _difference(difference: Difference, result: Comparison, math: TextMath) -> I
         at_other_sizes = ", at other sizes" if difference.values else ""
         yield Line(f"The same closed form{at_other_sizes}.", RESULT)
     if difference.changes:
-        yield _changes(difference, math)
+        yield _changes(difference, result.quantity.name, math)
     if difference.values:
         yield Line(f"Values that differ: {changed_values(difference, math)}", REMARK)
 
 
-def _changes(difference: Difference, math: TextMath) -> Table:
+def _changes(difference: Difference, noun: str, math: TextMath) -> Table:
     """Parameters, and where the closed forms differ, what is left of them at equal sizes."""
     rows = [(c.role, c.parameters, c.expression) for c in difference.changes]
     rows.append(("total", difference.parameters, difference.expression))
     columns = 2 if difference.is_in_sizes_alone else 3
     cells = [(name, _signed(number), math.write(form)) for name, number, form in rows]
     return Table(
-        ("component", "parameters", "at equal sizes")[:columns],
+        ("component", noun, "at equal sizes")[:columns],
         tuple(row[:columns] for row in cells),
         right=frozenset({1}),
         totals=1,

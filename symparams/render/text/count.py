@@ -31,7 +31,7 @@ def count_page(result: Count, notation: Notation) -> list[Block]:
     )  # fmt: skip
     return [
         *title(result.model, math),
-        Heading("Where the parameters are"),
+        Heading(f"Where the {result.model.quantity.name} are"),
         rows_table(result, math),
         Heading("Counts"),
         Table(
@@ -61,7 +61,7 @@ def rows_table(result: Count, math: TextMath) -> Table:
     closed = folded(math.write(result.closed_form))
     total = ("total", closed, "", grouped(result.total, math), "")
     return Table(
-        ("component", "formula", "copies", "parameters", "share"),
+        ("component", "formula", "copies", result.model.quantity.name, "share"),
         (*rows, total),
         right=frozenset({2, 3, 4}),
         totals=1,

@@ -23,7 +23,7 @@ def derivation_page(result: Derivation, notation: Notation) -> list[Block]:
 
     return [
         *title(result.model, math),
-        *_components(of(Rule.COMPONENT), math),
+        *_components(of(Rule.COMPONENT), result.model.quantity.name, math),
         *_relations(result.model, of(Rule.RELATIONS), notation),
         *_sums(of(Rule.SUM), math),
         *_closed_form(result, math),
@@ -31,13 +31,13 @@ def derivation_page(result: Derivation, notation: Notation) -> list[Block]:
         Line(sentence(result.proof, math), RESULT),
         *_values(result, of(Rule.VALUES), notation),
         *_estimate(result, math),
-        Heading("Where the parameters are"),
+        Heading(f"Where the {result.model.quantity.name} are"),
         rows_table(result.count, math),
         *remarks(result.model),
     ]
 
 
-def _components(steps: list[Step], math: TextMath) -> list[Block]:
+def _components(steps: list[Step], noun: str, math: TextMath) -> list[Block]:
     rows = tuple(
         (
             step.subject if number == 0 else "",
@@ -50,12 +50,12 @@ def _components(steps: list[Step], math: TextMath) -> list[Block]:
     )
     return [
         Heading("1  Each component, before anything is simplified"),
-        Table(("component", "tensor", "shape", "parameters"), rows),
+        Table(("component", "tensor", "shape", noun), rows),
     ]
 
 
 def _shape(part: Part, math: TextMath) -> str:
-    shape = " × ".join(math.factor(size) for size in part.shape)
+    shape = " × ".join(math.factor(size) for size in part.factors)
     return f"{math.factor(part.times)} times {shape}" if part.times != 1 else shape
 
 
@@ -103,7 +103,7 @@ def _sums(steps: list[Step], math: TextMath) -> list[Block]:
 
 
 def _summand(part: Part, math: TextMath) -> str:
-    (once,) = part.shape
+    (once,) = part.factors
     return math.write(once) if part.times == 1 else math.product(part.times, math.grouped(once))
 
 

@@ -20,7 +20,7 @@ def proof_page(proof: Proof, notation: Notation) -> list[Block]:
     symbol = math.write(proof.symbol)
     given = conditions(proof, math)
     return [
-        Heading(f"{name}: the parameter count does not depend on {symbol}", level=1),
+        Heading(f"{name}: the {proof.model.quantity.count} does not depend on {symbol}", level=1),
         Line(f"over positive sizes{', given ' + given if given else ''}"),
         *_cancellations(proof, math),
         Heading("In all"),
@@ -87,7 +87,7 @@ def _witness(proof: Proof, math: TextMath) -> list[Block]:
     return [
         Line("Witness: two models that differ in this symbol alone."),
         Table(
-            (*(math.write(symbol) for symbol, _ in first.values), "parameters"),
+            (*(math.write(symbol) for symbol, _ in first.values), proof.model.quantity.name),
             (_numbers(first), _numbers(second)),
             right=frozenset(range(len(first.values) + 1)),
         ),

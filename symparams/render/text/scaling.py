@@ -111,7 +111,7 @@ def _shares(result: Scaling, math: TextMath) -> list[Block]:
     )
     header = ("component", "here", f"{hidden} → ∞", "share", "tends to")
     return [
-        Heading(f"Where the parameters go as {hidden} grows"),
+        Heading(f"Where the {result.model.quantity.name} go as {hidden} grows"),
         Table(header, rows, right=frozenset({1, 2})),
         *(Line(text, RESULT) for text in said.slower(result, math.write)),
     ]

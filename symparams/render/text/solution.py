@@ -96,7 +96,7 @@ def _designs(result: Solution, math: TextMath) -> list[Block]:
     if not result.designs:
         return [heading, Line(said.nothing_to_build(result, math.write), RESULT)]
     followers = result.followers
-    header = (*(math.write(s) for s in followers), "parameters", "difference", "")
+    header = (*(math.write(s) for s in followers), result.model.quantity.name, "difference", "")
     rows = tuple(_row(design, followers, result.total or 0) for design in result.designs)
     table = Table(header, rows, right=frozenset(range(len(header))))
     left_out = said.running(result, math.write)

@@ -16,6 +16,7 @@ from symparams.algebra.extras import require
 from symparams.algebra.model import Model
 from symparams.algebra.numbers import LARGEST, exact, numerators
 from symparams.algebra.provenance import Value
+from symparams.algebra.quantities import Asked
 from symparams.algebra.values import assign, find, prepared, whole
 from symparams.algebra.variation import VARIED, vary
 from symparams.errors import BadValueError, shown
@@ -31,12 +32,13 @@ LEAST_SHARE = 1 << 20
 """Elements for which another thread is worth its start."""
 
 
-def vectorize(model: Source) -> "Vectorized":
+def vectorize(model: Source, of: Asked = None) -> "Vectorized":
     """The count of ``model`` as a function of arrays, by symbol or by a config's own key.
 
     Arrays are broadcast against each other; a number holds for all. The result is exact: int64,
     evaluated in chunks that fit a cache, in memory that does not grow with the arrays. An
     argument whose elements are fractions (``ffn_ratio``) is a list of ints, Fractions or texts.
+    ``of`` is the quantity that is counted, or its name: ``"parameters"``.
 
     >>> count_of = vectorize("textbook")
     >>> count_of(H=[768, 12288], L=[12, 96], V=50257).tolist()
@@ -46,7 +48,7 @@ def vectorize(model: Source) -> "Vectorized":
     ``count`` would refuse a point: ``count_of.feasible`` says which points those are.
     """
     require("numpy")
-    return Vectorized(load(model))
+    return Vectorized(load(model, of=of))
 
 
 @dataclass(frozen=True, slots=True, repr=False)

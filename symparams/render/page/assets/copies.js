@@ -19,7 +19,7 @@ const COUNTED = {
       const count = figure(`row-${place}`);
       return `| ${escaped(name)} | ${grouped(count)} | ${percent(over(count, figure("total")))} |`;
     });
-    const table = ["| component | parameters | share |", "|:--|--:|--:|", ...rows];
+    const table = [`| component | ${escaped(data.noun)} | share |`, "|:--|--:|--:|", ...rows];
     const total = `| **total** | **${grouped(figure("total"))}** | |`;
     return `${text}\n\nWith ${values.join(", ")}:\n\n${[...table, total].join("\n")}\n`;
   },

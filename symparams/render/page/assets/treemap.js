@@ -94,7 +94,7 @@ function tile(row, room, box, total) {
     return node;
   }
   node.type = "button";
-  node.setAttribute("aria-label", `${row.name}: ${grouped(row.count)} parameters, ${share}`);
+  node.setAttribute("aria-label", `${row.name}: ${grouped(row.count)} ${data.noun}, ${share}`);
   if (room.width >= SMALLEST_LABEL.width && room.height >= SMALLEST_LABEL.height) {
     node.append(part("tile-name", row.name), part("tile-share", share));
   }

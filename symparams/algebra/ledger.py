@@ -1,0 +1,103 @@
+"""The ledger of a model: what each of its tensors adds to a quantity, written down once.
+
+Each leaf of the tree has a line: how often it is taken, what it adds as the tree has it, and the
+same in normal form under the model's relations. Whatever is asked of a model is a sum of lines.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sympy import Add, Expr, cancel, expand, fraction
+
+from symparams.algebra.display import OneLine
+from symparams.algebra.quantities import PARAMETERS, Quantity, Selection, everything
+from symparams.algebra.relations import Divides, Relation, put_in
+from symparams.algebra.tree import Component, Leaf, Weight
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Line(OneLine):
+    """What one leaf adds in all its copies, and in those that one token uses, in raw symbols."""
+
+    leaf: Leaf
+    raw: Expr
+    active: Expr
+
+    @property
+    def path(self) -> str:
+        """Where the leaf stands in the tree: ``block.attention.query``."""
+        return self.leaf.path
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ledger(OneLine):
+    """The fold of a ``quantity`` over a tree, with the relations under which sums are compared."""
+
+    tree: Component
+    relations: tuple[Relation, ...]
+    divisibility: tuple[Divides, ...] = ()
+    quantity: Quantity = PARAMETERS
+    _forms: dict[Expr, Expr] = field(default_factory=dict)
+
+    def is_of(self, *subject: object) -> bool:
+        """Whether this is the ledger of such a tree, relations, divisibility and quantity."""
+        tree, *rest = subject
+        return tree is self.tree and rest == [self.relations, self.divisibility, self.quantity]
+
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Every weight of the tree, with its path and how often it is taken."""
+        return tuple(self.tree.leaves())
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """One line for each leaf, in the order of the tree."""
+        return tuple(map(self._line, self.leaves))
+
+    def _line(self, leaf: Leaf) -> Line:
+        once = self.quantity.of(leaf.weight)
+        return Line(leaf, leaf.times * once, leaf.active_times * once)
+
+    def once(self, component: Component) -> Expr:
+        """What one copy of ``component`` adds: the sum of its parts before it is simplified."""
+        return Add(*map(self._part, component.parts))
+
+    def _part(self, part: Weight | Component) -> Expr:
+        if isinstance(part, Weight):
+            return self.quantity.of(part)
+        return part.times * self.once(part)
+
+    def raw(self, keep: Selection = everything) -> Expr:
+        """The sum over the lines that are kept, in the symbols of the tree."""
+        return Add(*(line.raw for line in self.lines if keep(line.leaf)))
+
+    def total(self, keep: Selection = everything) -> Expr:
+        """The sum over the lines that are kept, in normal form."""
+        return self.sum(line.raw for line in self.lines if keep(line.leaf))
+
+    def active(self, keep: Selection = everything) -> Expr:
+        """The same for the copies that one token uses."""
+        return self.sum(line.active for line in self.lines if keep(line.leaf))
+
+    def sum(self, terms: Iterable[Expr]) -> Expr:
+        """The sum of ``terms``, each in normal form."""
+        return Add(*map(self.normal, terms))
+
+    def normal(self, expression: Expr) -> Expr:
+        """``expression`` with the relations put in, expanded and with denominators cancelled."""
+        if expression not in self._forms:
+            related = put_in(self.relations, self.divisibility, expression)
+            self._forms[expression] = normal_form(related)
+        return self._forms[expression]
+
+
+def normal_form(expression: Expr) -> Expr:
+    """A rational function expanded; where a sum stands in a denominator, cancelled first.
+
+    Two expressions are equal if and only if their normal forms are, rounding aside.
+    """
+    expanded = expand(expression)
+    denominators = (fraction(part)[1] for part in Add.make_args(expanded))
+    has_sum_below = any(d.has(Add) for d in denominators)
+    return expand(cancel(expanded)) if has_sum_below else expanded
