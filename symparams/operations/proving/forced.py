@@ -19,7 +19,8 @@ from symparams.algebra.closed_forms import normal_form
 from symparams.algebra.exact_functions import function_of
 from symparams.algebra.model import Model
 from symparams.algebra.relations import Condition, Whole
-from symparams.operations.proving.feasible import LARGEST, Demand, claimed, free_symbols
+from symparams.operations.proving.demand import Demand
+from symparams.operations.proving.feasible import LARGEST, claimed, free_symbols
 
 MOST_ASSIGNMENTS = 20_000
 MOST_ROUNDS = 60
