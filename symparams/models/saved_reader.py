@@ -1,12 +1,10 @@
 """Reading a saved model: every value checked where it stands, nothing evaluated as code."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, TypeVar
 
-from sympy import Add, Expr, Integer, Mul, Pow, Symbol
+from sympy import Expr, Symbol
 
 from symparams import symbols
 from symparams.algebra import places
@@ -18,6 +16,8 @@ from symparams.algebra.provenance import Published, Setting, Value
 from symparams.algebra.relations import Condition, Divides, Relation, Whole
 from symparams.algebra.tree import Component, Kind, Weight
 from symparams.errors import BadConfigError, SymparamsError, shown
+from symparams.models.expansion import is_large
+from symparams.models.ties import wrong_ties
 
 MARKER = "symparams_model"
 FORMAT = 1
@@ -27,9 +27,6 @@ MOST_ENTRIES = 2_000
 MOST_RELATIONS = 60
 LONGEST_EXPRESSION = 2_000
 LONGEST_TEXT = 2_000
-MOST_TERMS = 5_000
-HIGHEST_DEGREE = 64
-CAP = 10**6
 COMPARISONS = ("<", "<=", "==", "!=")
 MODEL_KEYS = frozenset({
     MARKER, "name", "title", "notes", "ignored", "tree", "relations", "divisibility",
@@ -62,7 +59,8 @@ class _Reader:
         tree = self.component(data.get("tree"), "tree", 0)
         model = self.made("relations", lambda: self.put_together(data, tree))
         self.check_work(model)
-        self.check_ties(model)
+        for problem in wrong_ties(model):
+            raise self.error("tree", problem)
         return model
 
     def put_together(self, data: Mapping[str, object], tree: Component) -> Model:
@@ -274,51 +272,5 @@ class _Reader:
     def check_work(self, model: Model) -> None:
         """Refuse a tree whose expansion would be large: a real one has a handful of terms."""
         for leaf in model.leaves():
-            terms, degree = _work(model.related(leaf.expression))
-            if terms > MOST_TERMS or degree > HIGHEST_DEGREE:
+            if is_large(model.related(leaf.expression)):
                 raise self.error("tree", f"{shown(leaf.path)} is too large an expression")
-
-    def check_ties(self, model: Model) -> None:
-        """Refuse a weight that counts 0 as the copy of one that is not counted, or not like it."""
-        owners = defaultdict(list)
-        for leaf in model.leaves():
-            if leaf.expression != 0:
-                owners[leaf.path].append(leaf.weight)
-        for leaf in model.leaves():
-            target = leaf.weight.tied_to
-            if not target:
-                continue
-            where = f"{shown(leaf.path)} is tied to {shown(target)}"
-            if target not in owners:
-                raise self.error("tree", f"{where}, which is no weight that counts in the tree")
-            shapes = {_sizes(model, weight) for weight in owners[target]}
-            shape = _sizes(model, leaf.weight)
-            if not {shape, shape[::-1]} & shapes:
-                raise self.error("tree", f"{where}, which has another shape")
-
-
-def _sizes(model: Model, weight: Weight) -> tuple[Expr, ...]:
-    """The shape of a weight under the relations and at the values of ``model``."""
-    return tuple(model.related(size).xreplace(model.numbers()) for size in weight.shape)
-
-
-@cache
-def _work(expression: Expr) -> tuple[int, int]:
-    """At most how many terms the expanded expression has, and its degree."""
-    if expression.is_Atom:
-        return 1, 0 if expression.is_number else 1
-    inner = [_work(argument) for argument in expression.args]
-    if isinstance(expression, Add):
-        return min(sum(t for t, _ in inner), CAP), max(d for _, d in inner)
-    if isinstance(expression, Mul):
-        terms = 1
-        for factor, _ in inner:
-            terms = min(terms * factor, CAP)
-        return terms, min(sum(d for _, d in inner), CAP)
-    if isinstance(expression, Pow) and isinstance(expression.exp, Integer):
-        power = min(abs(int(expression.exp)), CAP)
-        terms, degree = inner[0]
-        return (CAP if terms > 1 and power > HIGHEST_DEGREE else min(terms**power, CAP)), min(
-            degree * power, CAP
-        )
-    return max(t for t, _ in inner), max(d for _, d in inner)

@@ -26,8 +26,8 @@ from symparams.components import (
     segment_embedding,
     token_embedding,
 )
-from symparams.models.families.parts import stack
 from symparams.models.families.reader import Config
+from symparams.models.families.stacks import stack
 from symparams.symbols import H
 
 ALL_KINDS = ("base", "masked", "causal", "pretraining")

@@ -17,16 +17,9 @@ from symparams.components import (
     pre_norm_block,
     sparse_indexer,
 )
-from symparams.models.families.parts import (
-    decoder,
-    first_dense,
-    gated,
-    kinds_of_layers,
-    latent,
-    routed,
-    stack,
-)
+from symparams.models.families.parts import decoder, gated, latent, routed
 from symparams.models.families.reader import Config
+from symparams.models.families.stacks import first_dense, kinds_of_layers, stack
 
 PREDICTION = "multi-token prediction is not part of the reference model"
 

@@ -22,8 +22,8 @@ from symparams.components import (
     relative_bias,
 )
 from symparams.models.families.bert import block, embeddings, encoder, sizes
-from symparams.models.families.parts import stack
 from symparams.models.families.reader import Config
+from symparams.models.families.stacks import stack
 from symparams.symbols import H
 
 

@@ -11,8 +11,8 @@ from symparams.algebra.tree import Component
 from symparams.components import Kind, Weight, linear, pooler
 from symparams.components.head import masked_lm_head
 from symparams.models.families.bert import block, embeddings, encoder, sizes
-from symparams.models.families.parts import stack
 from symparams.models.families.reader import Config
+from symparams.models.families.stacks import stack
 from symparams.symbols import H, embedding_width
 
 

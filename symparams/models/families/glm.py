@@ -7,8 +7,9 @@ from symparams.algebra.model import Model
 from symparams.algebra.tree import Component
 from symparams.components import pre_norm_block, sandwich_block
 from symparams.models.families.deepseek import PREDICTION
-from symparams.models.families.parts import decoder, first_dense, gated, grouped_query, routed
+from symparams.models.families.parts import decoder, gated, grouped_query, routed
 from symparams.models.families.reader import Config
+from symparams.models.families.stacks import first_dense
 
 
 def glm(config: Config) -> Model:

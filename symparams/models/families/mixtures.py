@@ -18,19 +18,15 @@ from symparams.components import (
     sandwich_block,
     sinks,
 )
-from symparams.models.families.parts import (
+from symparams.models.families.parts import decoder, gated, grouped_query, mixture, routed
+from symparams.models.families.reader import Config
+from symparams.models.families.stacks import (
     counted_dense,
-    decoder,
     first_dense,
-    gated,
-    grouped_query,
     kinds_of_layers,
-    mixture,
-    routed,
     stack,
     two_kinds,
 )
-from symparams.models.families.reader import Config
 from symparams.symbols import H, L
 
 FROZEN = "the values that balance the experts are a (frozen) parameter of the reference: counted"

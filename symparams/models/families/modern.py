@@ -23,8 +23,9 @@ from symparams.components import (
     transformer_xl_attention,
 )
 from symparams.models.families.bert import embeddings, encoder
-from symparams.models.families.parts import ROTARY_ONLY, gated, grouped_query, stack
+from symparams.models.families.parts import ROTARY_ONLY, gated, grouped_query
 from symparams.models.families.reader import Config
+from symparams.models.families.stacks import stack
 from symparams.symbols import H, L
 
 

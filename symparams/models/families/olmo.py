@@ -15,15 +15,9 @@ from symparams.components import (
     rms_norm,
 )
 from symparams.models.families.bloom import gain_only
-from symparams.models.families.parts import (
-    decoder,
-    gated,
-    grouped_query,
-    kinds_of_layers,
-    mixture,
-    routed,
-)
+from symparams.models.families.parts import decoder, gated, grouped_query, mixture, routed
 from symparams.models.families.reader import Config
+from symparams.models.families.stacks import kinds_of_layers
 
 
 def olmo(config: Config) -> Model:

@@ -10,15 +10,9 @@ from symparams.algebra import places
 from symparams.algebra.model import Model
 from symparams.algebra.tree import Component
 from symparams.components import feedforward, pre_norm_block, sinks, with_gate
-from symparams.models.families.parts import (
-    counted_dense,
-    decoder,
-    gated,
-    grouped_query,
-    mixture,
-    routed,
-)
+from symparams.models.families.parts import decoder, gated, grouped_query, mixture, routed
 from symparams.models.families.reader import Config
+from symparams.models.families.stacks import counted_dense
 
 
 def mixtral(config: Config) -> Model:

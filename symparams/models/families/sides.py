@@ -16,8 +16,8 @@ from symparams.components import (
     mixture_of_experts,
     post_norm_block,
 )
-from symparams.models.families.parts import stack, two_kinds
 from symparams.models.families.reader import Config
+from symparams.models.families.stacks import stack, two_kinds
 from symparams.symbols import H, L, S, decoder_head_dim, decoder_heads, decoder_layers
 
 DECODER_HEAD_SIZE = Relation(decoder_head_dim, H / decoder_heads, decoder_heads)

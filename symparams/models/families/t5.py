@@ -20,8 +20,8 @@ from symparams.components import (
     rms_norm,
 )
 from symparams.components.head import EMBEDDING
-from symparams.models.families.parts import stack, two_kinds
 from symparams.models.families.reader import Config
+from symparams.models.families.stacks import stack, two_kinds
 from symparams.symbols import H, L, V, decoder_layers
 
 

@@ -12,9 +12,10 @@ settled by building a range of them (`symparams.models.tracing.depths`).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sympy import Integer, Symbol, expand
+from sympy import Integer, Symbol
 
 from symparams.algebra.relations import Condition
+from symparams.models.tracing.comparisons import is_trivial, negated, question, strongest
 from symparams.models.tracing.depths import Depths, depths
 from symparams.models.tracing.formula import Formula
 from symparams.models.tracing.layers import MOST_ALONE, Layers
@@ -42,7 +43,7 @@ class Findings:
 def check(formula: Formula, layers: Layers, base: Traced, checks: Checks) -> Findings:
     """Compare ``formula`` with the real class, and find what it must be confined to."""
     counted = {item.symbol for item in layers.structural}
-    decided = {c: None for c in base.decisions() if not _is_trivial(c)}
+    decided = {c: None for c in base.decisions() if not is_trivial(c)}
     suspects = [c for c in decided if not c.free_symbols <= counted]
     pinned, wrong = _alone(formula, counted, checks)
     kept: dict[Condition, None] = {}
@@ -66,7 +67,7 @@ def check(formula: Formula, layers: Layers, base: Traced, checks: Checks) -> Fin
     _together(formula, kept, pinned, checks)
     _pin_equations(formula, kept, pinned)
     conditions = _without(kept, formula, pinned)
-    return Findings(tuple(_strongest(conditions)), pinned, len(checks.made), found.checked)
+    return Findings(tuple(strongest(conditions)), pinned, len(checks.made), found.checked)
 
 
 def _alone(
@@ -90,22 +91,6 @@ def _agrees(formula: Formula, probe: Probe) -> bool:
     """Whether the formula gives what was built, or refuses to give anything."""
     total = formula.total(probe.numbers)
     return total is None or total == probe.actual
-
-
-def _is_trivial(condition: Condition) -> bool:
-    """Whether a condition holds for all positive integers."""
-    gap = condition.right - condition.left
-    return bool(
-        (condition.relation == "<" and gap.is_positive)
-        or (condition.relation == "<=" and gap.is_nonnegative)
-        or (condition.relation == "!=" and gap.is_nonzero)
-    )
-
-
-def _question(condition: Condition) -> frozenset[object]:
-    """What was compared, whichever way it came out."""
-    gap = expand(condition.left - condition.right)
-    return frozenset((gap, expand(-gap), condition.relation in ("==", "!=")))
 
 
 def _holds_elsewhere(
@@ -134,7 +119,7 @@ class _Turning:
 
     def run(self) -> None:
         """Turn each condition that can be broken alone; what was harmless need not hold then."""
-        asked = {_question(c) for c in self.base.decisions()}
+        asked = {question(c) for c in self.base.decisions()}
         builds = 0
         is_progress = True
         while is_progress:
@@ -161,9 +146,9 @@ class _Turning:
             return False
         uses = traced.uses()
         return all(
-            _question(c) in asked or (c in uses and self.is_idle(c, numbers))
+            question(c) in asked or (c in uses and self.is_idle(c, numbers))
             for c in traced.decisions()
-            if not _is_trivial(c) and not c.free_symbols <= self.counted
+            if not is_trivial(c) and not c.free_symbols <= self.counted
         )
 
     def is_idle(self, use: Condition, numbers: Numbers) -> bool:
@@ -218,36 +203,23 @@ def _of_deep_builds(
     formula: Formula, found: Depths, base: Traced, turning: _Turning, checks: Checks
 ) -> list[Condition]:
     """What the code asked about other sizes in the deepest builds, and not in the first."""
-    asked = {_question(c) for c in base.decisions()}
+    asked = {question(c) for c in base.decisions()}
     fresh: list[Condition] = []
     for item, _, high in found.checked:
         traced = checks.symbolic({item.path: high})
         if traced is None:
             continue
         for condition in traced.recorder.conditions:
-            is_settled = condition.free_symbols <= turning.counted or _is_trivial(condition)
-            if is_settled or _question(condition) in asked:
+            is_settled = condition.free_symbols <= turning.counted or is_trivial(condition)
+            if is_settled or question(condition) in asked:
                 continue
-            asked.add(_question(condition))
-            fresh.append(condition if formula.holds(condition, {}) else _negated(condition))
+            asked.add(question(condition))
+            fresh.append(condition if formula.holds(condition, {}) else negated(condition))
         for condition in (*traced.recorder.held, *traced.uses()):
             is_settled = bool(condition.free_symbols & turning.counted)
-            if not is_settled and _question(condition) not in asked:
+            if not is_settled and question(condition) not in asked:
                 fresh.append(condition)
     return fresh
-
-
-def _negated(condition: Condition) -> Condition:
-    left, right = condition.left, condition.right
-    match condition.relation:
-        case "<":
-            return Condition(right, "<=", left)
-        case "<=":
-            return Condition(right, "<", left)
-        case "==":
-            return Condition(left, "!=", right)
-        case _:
-            return Condition(left, "==", right)
 
 
 def _together(
@@ -290,22 +262,3 @@ def _without(
     """The conditions that are left once pinned fields have their only value."""
     fixed = {item.symbol for item in formula.fields if item.path in pinned}
     return [c for c in kept if not c.free_symbols <= fixed]
-
-
-def _strongest(conditions: Sequence[Condition]) -> list[Condition]:
-    """Of several bounds on the same expression, the one that implies the others."""
-    return [
-        condition
-        for condition in conditions
-        if not any(other != condition and _implies(other, condition) for other in conditions)
-    ]
-
-
-def _implies(other: Condition, condition: Condition) -> bool:
-    if other.relation not in ("<", "<=") or condition.relation not in ("<", "<="):
-        return False
-    slack = expand((other.left - other.right) - (condition.left - condition.right))
-    if not slack.is_Integer:
-        return False
-    is_weaker_by_one = other.relation == "<=" and condition.relation == "<"
-    return bool(slack > 0 or (slack == 0 and not is_weaker_by_one))

@@ -12,7 +12,8 @@ import torch
 from sympy import Add, Expr, Integer, Mul
 from torch.overrides import TorchFunctionMode
 
-from symparams.models.tracing.numbers import Arithmetic, TracedFloat, TracedInt, lost, whole
+from symparams.models.tracing.carried import Carried, lost, whole
+from symparams.models.tracing.numbers import TracedFloat, TracedInt
 from symparams.models.tracing.recording import sealed
 
 _SHAPE = torch.Tensor.shape.__get__  # type: ignore[attr-defined]
@@ -113,7 +114,7 @@ class ShapeRecorder(Skeleton):
 
     def _numbers_in(self, value: Any) -> Iterator[Any]:
         """The traced numbers that go into a call, those behind its tensors' contents too."""
-        if isinstance(value, Arithmetic):
+        if isinstance(value, Carried):
             yield value
         elif isinstance(value, torch.Tensor):
             if not value.is_meta and _has_storage(value):

@@ -12,16 +12,8 @@ from typing import Any, NoReturn
 
 from sympy import Expr, Integer, ceiling
 
-from symparams.models.tracing.numbers import (
-    EXACT,
-    Arithmetic,
-    TracedFloat,
-    TracedInt,
-    expression_of,
-    lost,
-    rounded,
-    whole,
-)
+from symparams.models.tracing.carried import EXACT, Carried, expression_of, lost, whole
+from symparams.models.tracing.numbers import TracedFloat, TracedInt, rounded
 from symparams.models.tracing.recording import compared, looped
 
 CARRIED = frozenset({"ceil", "floor", "trunc", "prod"})
@@ -61,7 +53,7 @@ class SeenThroughInt(metaclass=_Imitation):
     real = int
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        if len(args) == 1 and isinstance(args[0], Arithmetic):
+        if len(args) == 1 and isinstance(args[0], Carried):
             return rounded(args[0])  # type: ignore[arg-type]
         return int(*args, **kwargs)
 
@@ -78,8 +70,8 @@ class SeenThroughFloat(metaclass=_Imitation):
         if args and isinstance(args[0], TracedFloat):
             return args[0]
         if args and isinstance(args[0], TracedInt):
-            own = ((args[0].expression, Integer(int(args[0]))),)
-            return TracedFloat(float(int(args[0])), args[0].expression, EXACT, own)
+            size = args[0]
+            return TracedFloat(float(int(size)), size.expression, EXACT, size.made_from())
         return float(*args)
 
     def __init_subclass__(cls) -> NoReturn:

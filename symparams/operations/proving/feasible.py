@@ -9,30 +9,23 @@ question has the same answer.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import islice, pairwise
-from math import floor, gcd, lcm
+from itertools import islice
+from math import floor
 
 from sympy import Integer, Symbol
 
 from symparams import symbols
-from symparams.algebra.exact_functions import Function, Number, function_of
+from symparams.algebra.exact_functions import Number
 from symparams.algebra.model import Model
 from symparams.algebra.relations import Condition, Whole
 from symparams.algebra.requirements import demanded
+from symparams.operations.proving.demand import FACTORS, STEPS, Demand, common
 
 SMALL = {"H": 48, "L": 2, "V": 100, "S": 16, "heads": 4, "kv_heads": 2, "ffn_ratio": 4}
 """Where a model has no value for a symbol, a search starts from these."""
 
 OTHERWISE = (2, 1, 3, 4, 6, 8, 12)
 RATIOS = tuple(map(Fraction, ("4", "2", "1", "1/2", "3", "8/3")))
-FACTORS = tuple(map(Fraction, ("1", "1/2", "2", "1/4", "4", "3", "1/3", "1/8", "8")))
-PLACES = (*range(1, 17), *(2**power for power in range(5, 60)))
-"""Between which places a demand is looked at for where it begins or ceases to hold."""
-
-STEPS = 6
-"""How many steps below and above a number are tried where a quotient is to be whole."""
-
-MOST_DIVISORS = 64
 LARGEST = 10**18
 """The largest value that a model takes."""
 
@@ -44,53 +37,6 @@ TIGHTNESS = {"==": 8, "whole": 4, "<": 2, "<=": 2, "!=": 1}
 
 MOST_BRANCHES = 30
 """How many values of one symbol are followed before the symbol before it takes another."""
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """What must hold, as a function of numbers: whole, or compared with 0."""
-
-    symbols: frozenset[Symbol]
-    function: Function
-    relation: str
-
-    @classmethod
-    def of(cls, demand: Whole | Condition) -> "Demand":
-        """The demand of a requirement."""
-        found = frozenset(demand.free_symbols)
-        if isinstance(demand, Whole):
-            return cls(found, function_of(demand.expression), "whole")
-        return cls(found, function_of(demand.left - demand.right), demand.relation)
-
-    def holds(self, at: Mapping[Symbol, Number]) -> bool:
-        """Whether it holds at numbers for all its symbols; where it divides by zero, it fails."""
-        try:
-            number = self.function(at)
-        except ZeroDivisionError:
-            return False
-        match self.relation:
-            case "whole":
-                return number.denominator == 1
-            case "<":
-                return number < 0
-            case "<=":
-                return number <= 0
-            case "==":
-                return number == 0
-            case _:
-                return number != 0
-
-    def along(
-        self, symbol: Symbol, at: Mapping[Symbol, Number], places: Iterable[int]
-    ) -> list[tuple[int, Number]]:
-        """The values of its function at ``places`` of ``symbol``, where it has one."""
-        found = []
-        for place in places:
-            try:
-                found.append((place, self.function({**at, symbol: place})))
-            except ZeroDivisionError:
-                continue
-        return found
 
 
 def free_symbols(model: Model) -> tuple[Symbol, ...]:
@@ -205,97 +151,21 @@ class Feasible:
         if not symbol.is_integer:
             yield from (*around, *RATIOS)
             for demand in pending:
-                yield from _ratios(demand, symbol, at, start)
+                yield from demand.ratios(symbol, at, start)
             return
-        steps = [_steps(d, symbol, at) for d in pending if d.relation == "whole"]
-        residue, modulus = _common(progression for progression, _ in steps)
+        steps = [d.steps(symbol, at) for d in pending if d.relation == "whole"]
+        residue, modulus = common(progression for progression, _ in steps)
         few = [*map(Fraction, OTHERWISE)]
         for number in (start, *few, *around) if own is None else (*around, *few):
             below = floor((number - residue) / modulus) * modulus + residue
             yield from (below,) if below == number else (below, below + modulus)
         for _, divisors in steps:
             yield from divisors
-        edges = [e for d in pending if d.relation != "whole" for e in _edges(d, symbol, at)]
+        edges = [e for d in pending if d.relation != "whole" for e in d.edges(symbol, at)]
         for near in (*map(Fraction, edges), start):
             below = floor((near - residue) / modulus)
             places = range(below - STEPS, below + STEPS)
             yield from (place * modulus + residue for place in places)
-
-
-def _edges(demand: Demand, symbol: Symbol, at: Mapping[Symbol, Number]) -> Iterator[int]:
-    """The whole numbers next to which a comparison begins or ceases to hold."""
-
-    def sign(number: Number) -> int:
-        return (number > 0) - (number < 0)
-
-    for (low, first), (high, second) in pairwise(demand.along(symbol, at, PLACES)):
-        while sign(first) != sign(second) and high - low > 1:
-            middle = demand.along(symbol, at, [(low + high) // 2])
-            if not middle:
-                break
-            if sign(middle[0][1]) == sign(first):
-                low, first = middle[0]
-            else:
-                high, second = middle[0]
-        if sign(first) != sign(second):
-            yield from (low, high)
-
-
-Progression = tuple[int, int]
-"""A residue and a modulus: the numbers that leave the one when divided by the other."""
-
-
-def _steps(
-    demand: Demand, symbol: Symbol, at: Mapping[Symbol, Number]
-) -> tuple[Progression, list[int]]:
-    """Where a quotient is whole: in which steps, if it is linear, at which divisors, if inverse."""
-    values = [Fraction(value) for _, value in demand.along(symbol, at, (1, 2, 3))]
-    if len(values) < 3:
-        return (0, 1), []
-    first, second, third = values
-    if first == 2 * second == 3 * third and first.denominator == 1:
-        small = [n for n in range(1, MOST_DIVISORS) if first % n == 0]
-        return (0, 1), [*small, *(int(first) // n for n in small)]
-    slope = second - first
-    if slope == 0 or third - second != slope:
-        return (0, 1), []
-    rest = first - slope
-    below = lcm(slope.denominator, rest.denominator)
-    factor, offset = int(slope * below), int(rest * below)
-    shared = gcd(factor, below)
-    if offset % shared:
-        return (0, 1), []
-    modulus = below // shared
-    return (-offset // shared * pow(factor // shared, -1, modulus) % modulus, modulus), []
-
-
-def _common(progressions: Iterable[Progression]) -> Progression:
-    """The numbers of all ``progressions``; of those that fit the ones before, if not all do."""
-    residue, modulus = 0, 1
-    for other, step in progressions:
-        shared = gcd(modulus, step)
-        if (other - residue) % shared == 0:
-            times = (other - residue) // shared * pow(modulus // shared, -1, step // shared)
-            residue, modulus = residue + modulus * times, modulus * step // shared
-            residue %= modulus
-    return residue, modulus
-
-
-def _ratios(
-    demand: Demand, symbol: Symbol, at: Mapping[Symbol, Number], start: Fraction
-) -> Iterator[Number]:
-    """The ratios at which a linear demand is whole, or is where it begins to hold."""
-    values = [Fraction(value) for _, value in demand.along(symbol, at, (1, 2, 3))]
-    if len(values) < 3 or values[1] == values[0] or values[2] - values[1] != values[1] - values[0]:
-        return
-    slope = values[1] - values[0]
-    rest = values[0] - slope
-    if demand.relation != "whole":
-        yield from (-rest / slope * factor for factor in FACTORS)
-        return
-    near = floor(slope * start + rest)
-    for whole in (*range(near, near + STEPS), *range(1, STEPS)):
-        yield (whole - rest) / slope
 
 
 def _in_turn(

@@ -8,7 +8,7 @@ positive says ``H − 1 ≤ 0``. Three readings decide, each of them sound:
 3. ranges, narrowed term by term; where they are finite and small, every assignment is looked at
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import gcd, prod
@@ -19,10 +19,11 @@ from symparams.algebra.exact_functions import function_of
 from symparams.algebra.ledger import normal_form
 from symparams.algebra.model import Model
 from symparams.algebra.relations import Condition, Whole
-from symparams.operations.proving.feasible import LARGEST, Demand, claimed, free_symbols
+from symparams.operations.proving.demand import Demand
+from symparams.operations.proving.feasible import claimed, free_symbols
+from symparams.operations.proving.ranges import Ranges
 
 MOST_ASSIGNMENTS = 20_000
-MOST_ROUNDS = 60
 MOST_COMPARED = 20
 """At how many values a count with open symbols is compared as an expression."""
 
@@ -163,91 +164,6 @@ def _has_whole_coefficients(expression: Expr) -> bool:
     return all(c.is_Integer for c in Poly(expression, *expression.free_symbols).coeffs())
 
 
-@dataclass(slots=True)
-class _Ranges:
-    """The least and the most that each whole symbol can be; no most where it is not bounded."""
-
-    least: dict[Symbol, int]
-    most: dict[Symbol, int | None]
-
-    @property
-    def is_empty(self) -> bool:
-        return any(most is not None and most < self.least[s] for s, most in self.most.items())
-
-    def narrow(self, polynomials: Sequence[tuple[tuple[Symbol, ...], Poly]]) -> None:
-        """Narrow them by what is at most zero, until nothing changes."""
-        for generators, polynomial in polynomials:
-            if len(generators) == 1 and polynomial.LC() > 0:  # Cauchy's bound of the roots
-                largest = max(abs(int(c)) for c in polynomial.coeffs())
-                self.most[generators[0]] = largest // int(polynomial.LC()) + 1
-        for _ in range(MOST_ROUNDS):
-            before = (dict(self.least), dict(self.most))
-            for generators, polynomial in polynomials:
-                self._narrow(generators, polynomial)
-                if self.is_empty or max(self.least.values()) > LARGEST:
-                    return
-            if before == (self.least, self.most):
-                return
-
-    def _narrow(self, generators: tuple[Symbol, ...], polynomial: Poly) -> None:
-        terms = [(powers, int(c)) for powers, c in polynomial.terms()]
-        lows = [self._low(generators, powers, c) for powers, c in terms]
-        for place, (powers, coefficient) in enumerate(terms):
-            others = lows[:place] + lows[place + 1 :]
-            if any(low is None for low in others):
-                continue
-            rest = -sum(low for low in others if low is not None)
-            for symbol, power in zip(generators, powers, strict=True):
-                if power:
-                    beside = [
-                        (s, p) for s, p in zip(generators, powers, strict=True) if p and s != symbol
-                    ]
-                    self._bound(symbol, power, coefficient, rest, beside)
-
-    def _bound(
-        self,
-        symbol: Symbol,
-        power: int,
-        coefficient: int,
-        rest: int,
-        beside: Iterable[tuple[Symbol, int]],
-    ) -> None:
-        """Use that ``coefficient · symbol^power · beside`` is at most ``rest``."""
-        if self.is_empty:
-            return
-        if coefficient > 0:
-            scale = coefficient * prod(self.least[s] ** p for s, p in beside)
-            most = _root(rest // scale, power)
-            known = self.most[symbol]
-            self.most[symbol] = most if known is None else min(known, most)
-            return
-        largest = [(self.most[s], p) for s, p in beside]
-        if rest >= 0 or any(m is None for m, _ in largest):
-            return
-        scale = -coefficient * prod(m**p for m, p in largest if m is not None)
-        least = _root(-(rest // scale) - 1, power) + 1
-        self.least[symbol] = max(self.least[symbol], least)
-
-    def _low(self, generators: tuple[Symbol, ...], powers: Sequence[int], c: int) -> int | None:
-        """The least that a term can be."""
-        ends = self.least if c > 0 else self.most
-        factors = [(ends[s], p) for s, p in zip(generators, powers, strict=True) if p]
-        if any(end is None for end, _ in factors):
-            return None
-        return c * int(prod(end**p for end, p in factors if end is not None))
-
-
-def _root(number: int, power: int) -> int:
-    """The largest whole number whose power is at most ``number``; 0 for a number below 1."""
-    if number < 1:
-        return 0
-    low, high = 1, 2 ** (number.bit_length() // power + 1)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if middle**power <= number else (low, middle)
-    return low
-
-
 def _in_ranges(
     model: Model,
     symbol: Symbol,
@@ -257,7 +173,7 @@ def _in_ranges(
 ) -> Forced | None:
     """What the ranges of the whole symbols say, and every assignment where they are small."""
     whole = [s for s in free_symbols(model) if s.is_integer]
-    ranges = _Ranges(dict.fromkeys(whole, 1), dict.fromkeys(whole, None))
+    ranges = Ranges(dict.fromkeys(whole, 1), dict.fromkeys(whole, None))
     ranges.narrow(
         [
             (tuple(p.free_symbols), Poly(p, *p.free_symbols))
