@@ -52,6 +52,17 @@ def function_of(expression: Expr) -> Function:
     raise BadValueError(f"{expression} has no exact number")
 
 
+def exact_number(expression: Expr, at: Mapping[Symbol, Number]) -> Number:
+    """The number of ``expression`` where its symbols have those of ``at``, for one evaluation.
+
+    >>> from symparams.symbols import H, heads
+    >>> exact_number(H / heads, {H: 50, heads: 4})
+    Fraction(25, 2)
+    """
+    number = at.get(expression)
+    return function_of(expression)(at) if number is None else number
+
+
 def _plain(number: Number) -> Number:
     """A fraction that is whole as an int: arithmetic with ints is many times faster."""
     is_whole = isinstance(number, Fraction) and number.denominator == 1

@@ -4,13 +4,15 @@ Each leaf of the tree has a line: how often it is taken, what it adds as the tre
 same in normal form under the model's relations. Whatever is asked of a model is a sum of lines.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import prod
 
-from sympy import Add, Expr, cancel, expand, fraction
+from sympy import Add, Expr, Symbol, cancel, expand, fraction
 
 from symparams.algebra.display import OneLine
+from symparams.algebra.exact_functions import Number, exact_number
 from symparams.algebra.quantities import PARAMETERS, Quantity, Selection, everything
 from symparams.algebra.relations import Divides, Relation, put_in
 from symparams.algebra.tree import Component, Leaf, Weight
@@ -28,6 +30,15 @@ class Line(OneLine):
     def path(self) -> str:
         """Where the leaf stands in the tree: ``block.attention.query``."""
         return self.leaf.path
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Amounts(OneLine):
+    """A line in numbers: what a leaf adds in all its copies, and in those that a token uses."""
+
+    leaf: Leaf
+    all: Number
+    active: Number
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -51,13 +62,41 @@ class Ledger(OneLine):
         return tuple(self.tree.leaves())
 
     @cached_property
+    def symbols(self) -> frozenset[Symbol]:
+        """The symbols that occur in the tree: in shapes and in numbers of copies."""
+        sizes = {
+            size
+            for leaf in self.leaves
+            for size in (*leaf.weight.shape, leaf.times, leaf.active_times)
+        }
+        return frozenset().union(*(size.free_symbols for size in sizes))
+
+    @cached_property
     def lines(self) -> tuple[Line, ...]:
         """One line for each leaf, in the order of the tree."""
-        return tuple(map(self._line, self.leaves))
+        return tuple(map(self.line, self.leaves))
 
-    def _line(self, leaf: Leaf) -> Line:
+    def line(self, leaf: Leaf) -> Line:
+        """What ``leaf`` adds."""
         once = self.quantity.of(leaf.weight)
         return Line(leaf, leaf.times * once, leaf.active_times * once)
+
+    def amounts(self, leaves: Iterable[Leaf], at: Mapping[Symbol, Number]) -> tuple[Amounts, ...]:
+        """The lines of ``leaves`` by arithmetic alone: every symbol has a number in ``at``."""
+        known: dict[Expr, Number] = {}
+
+        def number(size: Expr) -> Number:
+            found = known.get(size)
+            if found is None:
+                found = known[size] = exact_number(size, at)
+            return found
+
+        def of(leaf: Leaf) -> Amounts:
+            factors = () if leaf.weight.tied_to else self.quantity.factors(leaf.weight)
+            once = 0 if leaf.weight.tied_to else prod(map(number, factors))
+            return Amounts(leaf, once * number(leaf.times), once * number(leaf.active_times))
+
+        return tuple(map(of, leaves))
 
     def once(self, component: Component) -> Expr:
         """What one copy of ``component`` adds: the sum of its parts before it is simplified."""

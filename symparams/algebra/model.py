@@ -28,6 +28,8 @@ from symparams.algebra.relations import (
 from symparams.algebra.tree import Component, Leaf
 from symparams.errors import SymparamsError
 
+USUAL = (HEAD_SIZE, FEEDFORWARD_WIDTH)
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Configuration(OneLine):
@@ -78,7 +80,7 @@ class Model(Displayed):
 
     name: str
     tree: Component
-    relations: tuple[Relation, ...] = (HEAD_SIZE, FEEDFORWARD_WIDTH)
+    relations: tuple[Relation, ...] = USUAL
     divisibility: tuple[Divides, ...] = ()
     conditions: tuple[Condition, ...] = ()
     pinned: tuple[Value, ...] = ()
@@ -124,12 +126,9 @@ class Model(Displayed):
         found = set(raw)
         found.update(*((d.divisor, d.dividend) for d in self.divisibility))
         found.update(*(c.free_symbols for c in self.conditions), (v.symbol for v in self.pinned))
-        usual = (
-            HEAD_SIZE,
-            FEEDFORWARD_WIDTH,
-        )  # where the tree lacks their symbols, they say nothing
+        # where the tree lacks the symbols of the usual relations, they say nothing
         found.update(
-            r.symbol for r in self.relations if r not in usual or r.expression.free_symbols <= raw
+            r.symbol for r in self.relations if r not in USUAL or r.expression.free_symbols <= raw
         )
         while more := self._in_relations_of(found) - found:
             found |= more
@@ -142,12 +141,7 @@ class Model(Displayed):
 
     def raw_symbols(self) -> frozenset[Symbol]:
         """The symbols that occur in the tree: in shapes and in numbers of copies."""
-        sizes = (
-            size
-            for leaf in self.leaves()
-            for size in (*leaf.weight.shape, leaf.times, leaf.active_times)
-        )
-        return frozenset().union(*(size.free_symbols for size in sizes))
+        return self.ledger.symbols
 
     def related(self, expression: Expr) -> Expr:
         """``expression`` with the relations put in: ``heads·head_dim`` becomes ``H``."""

@@ -138,8 +138,13 @@ def requirements(model: Model) -> Iterator[Requirement]:
         yield Requirement(pinned, Condition(number, "==", pinned.number))
     for condition in model.conditions:
         yield Requirement(condition, _at(condition, following))
+    at: dict[Expr, Expr] = {}
     for path, size in sizes(model):
-        number = model.related(size).xreplace(known)
+        number = at.get(size)
+        if number is None:
+            number = at[size] = model.related(size).xreplace(known)
+        if number.is_Integer and number.is_nonnegative:
+            continue
         yield Requirement(Size(path, size), Whole(number))
         if not number.is_nonnegative:
             yield Requirement(Size(path, size), Condition(Integer(0), "<=", number))

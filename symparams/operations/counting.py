@@ -1,10 +1,11 @@
 """`count`: a model's parameters as exact integers, by component and by convention."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from sympy import Add, Expr, Integer, Mul, S, Symbol
+from sympy import Add, Expr, Integer, Mul, Rational, S, Symbol
 
 from symparams import symbols
 from symparams.algebra import quantities
@@ -19,10 +20,11 @@ from symparams.algebra.closed_forms import (
     with_ratios,
 )
 from symparams.algebra.display import Displayed, OneLine
-from symparams.algebra.ledger import Line
+from symparams.algebra.exact_functions import Number, exact_number
 from symparams.algebra.model import Model
 from symparams.algebra.quantities import Asked
-from symparams.algebra.tree import Component, Kind, Weight
+from symparams.algebra.requirements import with_relations
+from symparams.algebra.tree import Component, Kind, Leaf, Weight
 from symparams.algebra.values import assign
 from symparams.models.loading import Source, load
 from symparams.operations.proving.proof import prove
@@ -32,16 +34,29 @@ from symparams.operations.proving.proof import prove
 class Row(OneLine):
     """One part of a model: its count in all copies together, and how many copies there are.
 
-    ``formula`` is the closed form of ``count``, ``copies`` that of ``times``; ``tied_to`` says
-    why a row counts 0.
+    ``leaves`` are its tensors in one copy, ``around`` the number of copies in the tree's symbols;
+    ``tied_to`` says why a row counts 0.
     """
 
     name: str
     count: Amount
-    formula: Expr
     times: Amount
-    copies: Expr
+    model: Model
+    leaves: tuple[Leaf, ...]
+    around: Expr
     tied_to: str = ""
+
+    @property
+    def copies(self) -> Expr:
+        """The closed form of ``times``."""
+        return self.model.related(self.around)
+
+    @property
+    def formula(self) -> Expr:
+        """The closed form of ``count``."""
+        ledger = self.model.ledger
+        once = ledger.sum(ledger.line(leaf).raw for leaf in self.leaves)
+        return Mul(self.copies, collected(with_ratios(self.model, once)))
 
     def share(self, total: Amount) -> Expr:
         """The part of ``total`` that this row is: an exact fraction, or an expression."""
@@ -52,8 +67,7 @@ class Row(OneLine):
 class Count(Displayed):
     """A model's parameters under the four labelled conventions, and where they are.
 
-    ``not_needed`` lists the symbols without a value that the count does not depend on, with
-    the reason.
+    ``missing`` are the symbols without a value that it does depend on.
     """
 
     model: Model
@@ -62,10 +76,18 @@ class Count(Displayed):
     active: Amount
     active_without_embedding: Amount
     estimate: Amount
-    closed_form: Expr
     rows: tuple[Row, ...]
     missing: tuple[Symbol, ...]
-    not_needed: tuple[tuple[Symbol, str], ...]
+
+    @property
+    def closed_form(self) -> Expr:
+        """The total in the model's sizes, known ratios put in."""
+        return closed_form(self.model)
+
+    @property
+    def not_needed(self) -> tuple[tuple[Symbol, str], ...]:
+        """The symbols without a value that the count does not depend on, and why."""
+        return tuple(_not_needed(self.model))
 
     @property
     def formulas(self) -> dict[str, Expr]:
@@ -103,16 +125,52 @@ def count(
     are out of range, fractional, or contradict each other.
     """
     known = assign(load(model, of=of), joined(values, named))
-    amounts = {name: number(known, found) for name, found in _expressions(known).items()}
-    total, formula = amounts["total"], closed_form(known)
+    at = _numbers(known)
+    amounts = _in_symbols(known) if at is None else _in_numbers(known, at)
+    total = amounts["total"]
     return Count(
         model=known,
         **amounts,
-        closed_form=formula,
-        rows=tuple(_rows(known)),
+        rows=tuple(_rows(known, at)),
         missing=() if isinstance(total, int) else symbols.in_order(total),
-        not_needed=tuple(_not_needed(known, formula)),
     )
+
+
+def _numbers(model: Model) -> dict[Symbol, Number] | None:
+    """The exact numbers of all symbols of the tree; None where one has none."""
+    known = with_relations(model, model.numbers())
+    if not all(s in known and known[s].is_Rational for s in model.raw_symbols()):
+        return None
+    return {s: _exact(number) for s, number in known.items() if number.is_Rational}
+
+
+def _exact(number: Rational) -> Number:
+    return int(number) if number.is_Integer else Fraction(int(number.p), int(number.q))
+
+
+def _in_numbers(model: Model, at: Mapping[Symbol, Number]) -> dict[str, Amount]:
+    """The five counts by arithmetic, each by the name of its field."""
+    lines = model.ledger.amounts(model.leaves(), at)
+    kept = {
+        "total": [line.all for line in lines],
+        "non_embedding": [line.all for line in lines if quantities.in_non_embedding(line.leaf)],
+        "active": [line.active for line in lines],
+        "active_without_embedding": [
+            line.active for line in lines if quantities.beyond_input(line.leaf)
+        ],
+        "estimate": [line.all for line in lines if quantities.in_estimate(line.leaf)],
+    }
+    return {name: _amount(sum(amounts)) for name, amounts in kept.items()}
+
+
+def _amount(number: Number) -> Amount:
+    is_whole = isinstance(number, int) or number.denominator == 1
+    return int(number) if is_whole else Rational(number.numerator, number.denominator)
+
+
+def _in_symbols(model: Model) -> dict[str, Amount]:
+    """The same as expressions in the symbols that have no value yet."""
+    return {name: number(model, found) for name, found in _expressions(model).items()}
 
 
 def _expressions(model: Model) -> dict[str, Expr]:
@@ -127,17 +185,16 @@ def _expressions(model: Model) -> dict[str, Expr]:
     }
 
 
-def _rows(model: Model) -> list[Row]:
+def _rows(model: Model, at: Mapping[Symbol, Number] | None) -> Iterator[Row]:
     """One row for each component that holds weights of its own, split by their kind."""
-    rows = []
     for owner, component, times in holders(model.tree):
-        by_kind: dict[Kind, list[Line]] = defaultdict(list)
-        for line in replace(model.ledger, tree=replace(component, times=Integer(1))).lines:
-            by_kind[line.leaf.weight.kind].append(line)
-        for kind, lines in by_kind.items():
+        by_kind: dict[Kind, list[Leaf]] = defaultdict(list)
+        once = replace(component, times=Integer(1))
+        for leaf in once.leaves():
+            by_kind[leaf.weight.kind].append(leaf)
+        for kind, leaves in by_kind.items():
             name = ".".join(owner if len(by_kind) == 1 else (*owner, str(kind)))
-            rows.append(_row(model, name, lines, times * component.times))
-    return rows
+            yield _row(model, name, tuple(leaves), times * component.times, at)
 
 
 def holders(
@@ -151,27 +208,31 @@ def holders(
     return [found for part in inside for found in holders(part, here, times * component.times)]
 
 
-def _row(model: Model, name: str, lines: list[Line], times: Expr) -> Row:
-    once = collected(with_ratios(model, model.ledger.sum(line.raw for line in lines)))
-    copies = model.related(times)
-    tied = [line.leaf.weight.tied_to for line in lines if line.leaf.weight.tied_to]
-    return Row(
-        name=name,
-        count=number(model, copies * once),
-        formula=Mul(copies, once),
-        times=number(model, copies),
-        copies=copies,
-        tied_to=tied[0] if len(tied) == len(lines) else "",
-    )
+def _row(
+    model: Model,
+    name: str,
+    leaves: tuple[Leaf, ...],
+    around: Expr,
+    at: Mapping[Symbol, Number] | None,
+) -> Row:
+    tied = [leaf.weight.tied_to for leaf in leaves if leaf.weight.tied_to]
+    tied_to = tied[0] if len(tied) == len(leaves) else ""
+    row = Row(name, 0, 0, model, leaves, around, tied_to)
+    if at is None:
+        return replace(row, count=number(model, row.formula), times=number(model, row.copies))
+    times = exact_number(around, at)
+    once = sum(line.all for line in model.ledger.amounts(leaves, at))
+    return replace(row, count=_amount(times * once), times=_amount(times))
 
 
-def _not_needed(model: Model, formula: Expr) -> list[tuple[Symbol, str]]:
+def _not_needed(model: Model) -> Iterator[tuple[Symbol, str]]:
     """The raw symbols without a value that the closed form does not contain, and why."""
     known = model.numbers()
     tied = {relation.symbol for relation in model.relations}
+    formula = closed_form(model)
     absent = [
         s
         for s in symbols.in_order(general_form(model), *map(Add, model.raw_symbols()))
         if s not in known and s not in tied and s not in formula.free_symbols
     ]
-    return [(s, " and ".join(prove(model, s).preconditions)) for s in absent]
+    yield from ((s, " and ".join(prove(model, s).preconditions)) for s in absent)
