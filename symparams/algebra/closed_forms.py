@@ -44,9 +44,9 @@ def general_form(model: Model, keep: Selection = everything) -> Expr:
 
 
 def with_ratios(model: Model, expression: Expr) -> Expr:
-    """``expression`` with the known values of ratios put in, expanded; sizes stay symbols."""
+    """An expanded ``expression`` with the known values of ratios put in; sizes stay symbols."""
     ratios = {v.symbol: v.number for v in model.values if symbols.is_ratio(v.symbol)}
-    return expand(expression.xreplace(ratios))
+    return expand(expression.xreplace(ratios)) if ratios else expression
 
 
 def number(model: Model, expression: Expr) -> Amount:
@@ -62,6 +62,8 @@ def share(part: Amount, total: Amount) -> Expr:
 
 def collected(expression: Expr) -> Expr:
     """An expanded sum with like monomials gathered; ratios count as coefficients."""
+    if not isinstance(expression, Add):
+        return expression
     terms = gathered(expression, lambda symbol: not symbols.is_ratio(symbol))
     return Add(*(Mul(cofactor, monomial) for monomial, cofactor in terms))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
 
-from sympy import Add, Expr, Symbol, cancel, expand, fraction
+from sympy import Add, Expr, Mul, Symbol, cancel, expand, fraction
 
 from symparams.algebra.display import OneLine
 from symparams.algebra.exact_functions import Number, exact_number
@@ -50,6 +50,7 @@ class Ledger(OneLine):
     divisibility: tuple[Divides, ...] = ()
     quantity: Quantity = PARAMETERS
     _forms: dict[Expr, Expr] = field(default_factory=dict)
+    _measured: dict[Weight, Expr] = field(default_factory=dict)
 
     def is_of(self, *subject: object) -> bool:
         """Whether this is the ledger of such a tree, relations, divisibility and quantity."""
@@ -78,7 +79,7 @@ class Ledger(OneLine):
 
     def line(self, leaf: Leaf) -> Line:
         """What ``leaf`` adds."""
-        once = self.quantity.of(leaf.weight)
+        once = self._of(leaf.weight)
         return Line(leaf, leaf.times * once, leaf.active_times * once)
 
     def amounts(self, leaves: Iterable[Leaf], at: Mapping[Symbol, Number]) -> tuple[Amounts, ...]:
@@ -104,8 +105,13 @@ class Ledger(OneLine):
 
     def _part(self, part: Weight | Component) -> Expr:
         if isinstance(part, Weight):
-            return self.quantity.of(part)
+            return self._of(part)
         return part.times * self.once(part)
+
+    def _of(self, weight: Weight) -> Expr:
+        if weight not in self._measured:
+            self._measured[weight] = self.quantity.of(weight)
+        return self._measured[weight]
 
     def raw(self, keep: Selection = everything) -> Expr:
         """The sum over the lines that are kept, in the symbols of the tree."""
@@ -136,7 +142,17 @@ def normal_form(expression: Expr) -> Expr:
 
     Two expressions are equal if and only if their normal forms are, rounding aside.
     """
+    if _is_monomial(expression):
+        return expression
     expanded = expand(expression)
     denominators = (fraction(part)[1] for part in Add.make_args(expanded))
     has_sum_below = any(d.has(Add) for d in denominators)
     return expand(cancel(expanded)) if has_sum_below else expanded
+
+
+def _is_monomial(expression: Expr) -> bool:
+    """Whether it is a product of symbols, their powers and numbers, which is its normal form."""
+    return all(
+        factor.is_Symbol or factor.is_Rational or (factor.is_Pow and factor.base.is_Symbol)
+        for factor in Mul.make_args(expression)
+    )

@@ -202,6 +202,8 @@ def _component_step(model: Model, path: str, holder: Component) -> Step:
 def _relation_steps(model: Model, copies: list[tuple[str, Component]]) -> Iterator[Step]:
     for path, holder in copies:
         before = model.ledger.once(holder)
+        if model.related(before) == before:
+            continue
         after = collected(model.ledger.normal(before))
         if after != collected(expand(before)):
             yield Step(Rule.RELATIONS, path, before, after)
