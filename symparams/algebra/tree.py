@@ -30,7 +30,7 @@ from symparams import symbols
 from symparams.algebra.arguments import several
 from symparams.algebra.display import OneLine
 from symparams.algebra.places import Places
-from symparams.errors import SymparamsError, shown
+from symparams.errors import SymparamsError, shown, unknown
 
 
 class Kind(StrEnum):
@@ -49,6 +49,33 @@ class Kind(StrEnum):
     SEGMENTS = "segments"
     OUTPUT = "output"
     HEAD = "head"
+
+
+class Role(StrEnum):
+    """What a component does in a transformer, whatever its model calls it.
+
+    ``MIXTURE`` is a mixture of experts; ``MIXER`` mixes tokens without attention (a state space,
+    linear attention, a convolution); ``ADAPTERS`` are small parts beside the layers, prompts
+    among them; ``PROJECTOR`` leads from another tower into the language model.
+    """
+
+    EMBEDDING = "embedding"
+    EMBEDDING_PROJECTION = "embedding_projection"
+    POSITIONS = "positions"
+    SEGMENTS = "segments"
+    ATTENTION = "attention"
+    CROSS_ATTENTION = "cross_attention"
+    MIXER = "mixer"
+    FEED_FORWARD = "feed_forward"
+    MIXTURE = "mixture"
+    ROUTER = "router"
+    ADAPTERS = "adapters"
+    PROJECTOR = "projector"
+    NORM = "norm"
+    POOLER = "pooler"
+    MASKED_LM = "masked_lm"
+    HEAD = "head"
+    OUTPUT_HEAD = "output_head"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -81,7 +108,9 @@ class Component(OneLine):
 
     Its count is ``times · Σ parts``. ``active_times`` says how many of the copies one token
     uses, where that differs (the experts of a mixture). ``places`` says which layers of the stack
-    they are, where those are not all of them. A sum of components has no name.
+    they are, where those are not all of them. ``role`` says what it does, and what everything
+    below it does that says nothing else; whoever builds a component knows. A sum of components
+    has no name.
     """
 
     name: str
@@ -89,6 +118,7 @@ class Component(OneLine):
     times: Expr = S.One
     active_times: Expr | None = None
     places: Places | None = None
+    role: str = ""
 
     def __post_init__(self) -> None:
         parts = several(self.parts, f"the parts of {self.name}", "(Weight('w', (H, H)),)")
@@ -100,6 +130,7 @@ class Component(OneLine):
         if self.active_times is not None:
             used = exact_expression(self.active_times, f"active times of {self.name}")
             object.__setattr__(self, "active_times", used)
+        object.__setattr__(self, "role", _known_role(self.role))
 
     def __add__(self, other: "Component") -> "Component":
         if not isinstance(other, Component):
@@ -114,7 +145,7 @@ class Component(OneLine):
         )
 
     def _terms(self) -> tuple["Weight | Component", ...]:
-        is_plain_sum = not self.name and self.times == 1
+        is_plain_sum = not self.name and not self.role and self.times == 1
         return self.parts if is_plain_sum else (self,)
 
     def named(self, name: str) -> "Component":
@@ -149,7 +180,8 @@ class Leaf(OneLine):
     """A weight where it stands, below the components of ``owner``, ``times`` times in all.
 
     ``expression`` is ``times · ∏ shape`` in the tree's raw symbols, ``active_expression`` the
-    same for the copies that one token uses.
+    same for the copies that one token uses. ``role`` is that of the nearest component above it
+    that has one.
     """
 
     owner: tuple[str, ...]
@@ -157,6 +189,7 @@ class Leaf(OneLine):
     times: Expr
     expression: Expr
     active_expression: Expr
+    role: str = ""
 
     @property
     def path(self) -> str:
@@ -167,20 +200,31 @@ class Leaf(OneLine):
 @lru_cache(maxsize=4096)
 def _leaves(component: Component) -> tuple[Leaf, ...]:
     """The leaves of a tree, kept because every operation walks the same ones."""
-    return tuple(_walk(component, (), Integer(1), Integer(1)))
+    return tuple(_walk(component, (), Integer(1), Integer(1), ""))
 
 
-def _walk(component: Component, path: tuple[str, ...], times: Expr, active: Expr) -> Iterator[Leaf]:
+def _walk(
+    component: Component, path: tuple[str, ...], times: Expr, active: Expr, role: str
+) -> Iterator[Leaf]:
     here = (*path, component.name) if component.name else path
+    role = component.role or role
     times = times * component.times
     active_times = component.times if component.active_times is None else component.active_times
     active = active * active_times
     for part in component.parts:
         if isinstance(part, Component):
-            yield from _walk(part, here, times, active)
+            yield from _walk(part, here, times, active, role)
         else:
             count = part.expression
-            yield Leaf(here, part, times, times * count, active * count)
+            yield Leaf(here, part, times, times * count, active * count, role)
+
+
+def _known_role(role: object) -> str:
+    if not isinstance(role, str):
+        raise SymparamsError(f"{shown(role)} is no role, such as 'attention'")
+    if role and role not in {*Role}:
+        raise unknown("role", role, map(str, Role))
+    return Role(role) if role else ""
 
 
 def exact_expression(value: object, where: str = "an expression") -> Expr:
