@@ -129,7 +129,8 @@ RIGHT: dict[str, dict[str, Any]] = {
     "verify": {"written": "gpt3", "traced": "gpt2"},
     "variant": {"model": "gpt3", "values": {"L": 3}, "origin": "here"},
     "to": {"model": "gpt3", "form": "latex", "notation": "gpt3", "rename": ["H=d"], "document": True},
-    "Component": {"name": "x", "parts": (Weight("w", (H, L)),), "times": L, "active_times": L},
+    "Component": {"name": "x", "parts": (Weight("w", (H, L)),), "times": L, "active_times": L,
+                  "role": "mixer"},
     "Weight": {"name": "w", "shape": (H, L), "kind": "weights", "tied_to": ""},
 }  # fmt: skip
 

@@ -1,17 +1,13 @@
 """What a weight does in a transformer, whatever its model calls it: how two models align.
 
-A role follows from the weight alone, its kind and its path, so that every model is split in the
-same way and its roles add up to its total.
+Whoever builds a component gives it its role (`symparams.algebra.tree.Role`), and nothing is told
+from a name; so every model is split in the same way and its roles add up to its total.
 """
 
-import re
 from collections.abc import Iterable
 
-from symparams import symbols
-from symparams.algebra.tree import Kind, Leaf
+from symparams.algebra.tree import Kind, Leaf, Role
 
-FEED_FORWARD = "feed_forward"
-EXPERTS = "experts"
 OF_A_KIND = {
     Kind.TOKENS: "embedding",
     Kind.POSITIONS: "positions",
@@ -21,23 +17,18 @@ OF_A_KIND = {
     Kind.BIASES: "biases",
     Kind.OUTPUT: "output_head",
 }
-OF_A_PATH = (
-    (re.compile(r"cross_?att|enc\w*_?att", re.IGNORECASE), "cross_attention"),
-    (re.compile(r"att(n|ention)", re.IGNORECASE), "attention"),
-    (re.compile(r"expert|mixture|moe", re.IGNORECASE), EXPERTS),
-    (
-        re.compile(
-            r"\b(mlp|ffn?|feed_?forward|fc\d|intermediate|output|dense_?relu)", re.IGNORECASE
-        ),
-        FEED_FORWARD,
-    ),
-)
-"""What the project's own trees and the modules of well-known code call these matrices; the first
-that matches counts, so BERT's ``attention.output`` is attention and its ``output`` is not."""
+SHOWN = {Role.MIXTURE: "experts", Role.NORM: "norms"}
+"""What a reader calls the matrices of a role, where that is another word."""
+
+OF_MATRICES = frozenset({
+    Role.EMBEDDING, Role.ATTENTION, Role.CROSS_ATTENTION, Role.MIXER, Role.FEED_FORWARD,
+    Role.MIXTURE,
+})  # fmt: skip
+"""Roles of matrices and tables: what is neither there has a row of its own."""
 
 ORDER = (
-    *("embedding", "positions", "segments", "attention", "cross_attention", FEED_FORWARD),
-    *("router", EXPERTS, "", "norms", "biases", "output_head"),
+    *("embedding", "positions", "segments", "attention", "cross_attention", "mixer"),
+    *("feed_forward", "router", "experts", "", "norms", "biases", "output_head"),
 )
 """From the input to the output; a role of another name stands in the place of the empty one."""
 
@@ -45,9 +36,9 @@ ORDER = (
 def role(leaf: Leaf) -> str:
     """The part that ``leaf`` plays: ``attention``, ``feed_forward``, ``norms``, …
 
-    Tables, norms, biases, routers and output heads are told by their kind; the matrices of
-    attention, feed-forward and experts by their path, where what is no matrix (sinks) is
-    ``attention.other``; anything else keeps its component's name.
+    Tables, norms, biases, routers and output heads are told by their kind; anything else by the
+    role of the nearest component above it, where what is no matrix (sinks) is
+    ``attention.other``. Where nobody gave a role, the component's name stands for it.
 
     >>> from symparams.models.loading import load
     >>> list(dict.fromkeys(role(leaf) for leaf in load("llama-3.1-8b").leaves()))
@@ -56,13 +47,12 @@ def role(leaf: Leaf) -> str:
     weight = leaf.weight
     if weight.kind in OF_A_KIND:
         return OF_A_KIND[weight.kind]
-    path = ".".join(leaf.owner)
-    named = next((name for pattern, name in OF_A_PATH if pattern.search(path)), "")
-    if named in ("", FEED_FORWARD) and symbols.experts in leaf.expression.free_symbols:
-        return EXPERTS
-    if not named:
+    if not leaf.role:
         return leaf.owner[-1] if leaf.owner else weight.name
-    return named if weight.kind is Kind.WEIGHTS else f"{named}.other"
+    own = Role(leaf.role)
+    shown = SHOWN.get(own, str(own))
+    is_other = own in OF_MATRICES and weight.kind is not Kind.WEIGHTS
+    return f"{shown}.other" if is_other else shown
 
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:

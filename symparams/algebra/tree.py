@@ -29,7 +29,7 @@ from symparams import symbols
 from symparams.algebra.arguments import several
 from symparams.algebra.display import OneLine
 from symparams.algebra.places import Places
-from symparams.errors import SymparamsError, shown
+from symparams.errors import SymparamsError, shown, unknown
 
 
 class Kind(StrEnum):
@@ -48,6 +48,33 @@ class Kind(StrEnum):
     SEGMENTS = "segments"
     OUTPUT = "output"
     HEAD = "head"
+
+
+class Role(StrEnum):
+    """What a component does in a transformer, whatever its model calls it.
+
+    ``MIXTURE`` is a mixture of experts; ``MIXER`` mixes tokens without attention (a state space,
+    linear attention, a convolution); ``ADAPTERS`` are small parts beside the layers, prompts
+    among them; ``PROJECTOR`` leads from another tower into the language model.
+    """
+
+    EMBEDDING = "embedding"
+    EMBEDDING_PROJECTION = "embedding_projection"
+    POSITIONS = "positions"
+    SEGMENTS = "segments"
+    ATTENTION = "attention"
+    CROSS_ATTENTION = "cross_attention"
+    MIXER = "mixer"
+    FEED_FORWARD = "feed_forward"
+    MIXTURE = "mixture"
+    ROUTER = "router"
+    ADAPTERS = "adapters"
+    PROJECTOR = "projector"
+    NORM = "norm"
+    POOLER = "pooler"
+    MASKED_LM = "masked_lm"
+    HEAD = "head"
+    OUTPUT_HEAD = "output_head"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -80,7 +107,9 @@ class Component(OneLine):
 
     Its count is ``times · Σ parts``. ``active_times`` says how many of the copies one token
     uses, where that differs (the experts of a mixture). ``places`` says which layers of the stack
-    they are, where those are not all of them. A sum of components has no name.
+    they are, where those are not all of them. ``role`` says what it does, and what everything
+    below it does that says nothing else; whoever builds a component knows. A sum of components
+    has no name.
     """
 
     name: str
@@ -88,6 +117,7 @@ class Component(OneLine):
     times: Expr = S.One
     active_times: Expr | None = None
     places: Places | None = None
+    role: str = ""
 
     def __post_init__(self) -> None:
         parts = several(self.parts, f"the parts of {self.name}", "(Weight('w', (H, H)),)")
@@ -99,6 +129,7 @@ class Component(OneLine):
         if self.active_times is not None:
             used = exact_expression(self.active_times, f"active times of {self.name}")
             object.__setattr__(self, "active_times", used)
+        object.__setattr__(self, "role", _known_role(self.role))
 
     def __add__(self, other: "Component") -> "Component":
         if not isinstance(other, Component):
@@ -113,7 +144,7 @@ class Component(OneLine):
         )
 
     def _terms(self) -> tuple["Weight | Component", ...]:
-        is_plain_sum = not self.name and self.times == 1
+        is_plain_sum = not self.name and not self.role and self.times == 1
         return self.parts if is_plain_sum else (self,)
 
     def named(self, name: str) -> "Component":
@@ -132,7 +163,7 @@ class Component(OneLine):
 
     def leaves(self) -> tuple["Leaf", ...]:
         """Every weight below, with its path and how many times the tree takes it."""
-        return tuple(_walk(self, (), Integer(1), Integer(1)))
+        return tuple(_walk(self, (), Integer(1), Integer(1), ""))
 
     def choices(self) -> Iterator[tuple[str, Expr, Expr]]:
         """Where a token uses some of the copies only: their name, how many there are, how many."""
@@ -147,13 +178,15 @@ class Component(OneLine):
 class Leaf(OneLine):
     """A weight where it stands, below the components of ``owner``, ``times`` times in all.
 
-    ``active_times`` are the copies that one token uses.
+    ``active_times`` are the copies that one token uses. ``role`` is that of the nearest component
+    above it that has one.
     """
 
     owner: tuple[str, ...]
     weight: Weight
     times: Expr
     active_times: Expr
+    role: str = ""
 
     @property
     def path(self) -> str:
@@ -166,16 +199,27 @@ class Leaf(OneLine):
         return self.times * self.weight.expression
 
 
-def _walk(component: Component, path: tuple[str, ...], times: Expr, active: Expr) -> Iterator[Leaf]:
+def _walk(
+    component: Component, path: tuple[str, ...], times: Expr, active: Expr, role: str
+) -> Iterator[Leaf]:
     here = (*path, component.name) if component.name else path
+    role = component.role or role
     times = times * component.times
     active_times = component.times if component.active_times is None else component.active_times
     active = active * active_times
     for part in component.parts:
         if isinstance(part, Component):
-            yield from _walk(part, here, times, active)
+            yield from _walk(part, here, times, active, role)
         else:
-            yield Leaf(here, part, times, active)
+            yield Leaf(here, part, times, active, role)
+
+
+def _known_role(role: object) -> str:
+    if not isinstance(role, str):
+        raise SymparamsError(f"{shown(role)} is no role, such as 'attention'")
+    if role and role not in {*Role}:
+        raise unknown("role", role, map(str, Role))
+    return Role(role) if role else ""
 
 
 def exact_expression(value: object, where: str = "an expression") -> Expr:

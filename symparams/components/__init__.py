@@ -4,7 +4,7 @@
 4*H*head_dim*heads
 """
 
-from symparams.algebra.tree import Component, Kind, Weight
+from symparams.algebra.tree import Component, Kind, Role, Weight
 from symparams.components.adapted import adapters, convolution, grouped_linear
 from symparams.components.attention import (
     attention,
@@ -34,6 +34,7 @@ from symparams.components.norm import layer_norm, rms_norm
 __all__ = [
     "Component",
     "Kind",
+    "Role",
     "Weight",
     "adapters",
     "attention",

@@ -3,7 +3,7 @@
 from sympy import Expr, Integer
 
 from symparams import symbols
-from symparams.algebra.tree import Component, Kind, Weight
+from symparams.algebra.tree import Component, Kind, Role, Weight
 from symparams.components.linear import linear
 from symparams.components.norm import layer_norm
 
@@ -36,7 +36,8 @@ def convolution(
     inputs = width if groups is None else width / groups
     matrix = Weight("kernel", (width, inputs, kernel))
     bias = Weight("kernel.bias", (width,), Kind.BIASES)
-    return Component("convolution", (matrix, bias, *layer_norm("norm", width).parts))
+    parts = (matrix, bias, *layer_norm("norm", width).parts)
+    return Component("convolution", parts, role=Role.MIXER)
 
 
 def adapters(
@@ -54,4 +55,6 @@ def adapters(
     """
     down = linear("down", width, inner, bias=True)
     up = linear("up", inner, width, bias=True)
-    return Component("adapters", (*down, *up), times=times, active_times=Integer(1))
+    return Component(
+        "adapters", (*down, *up), times=times, active_times=Integer(1), role=Role.ADAPTERS
+    )

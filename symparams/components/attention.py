@@ -3,7 +3,7 @@
 from sympy import Expr, Integer
 
 from symparams import symbols
-from symparams.algebra.tree import Component, Kind, Weight
+from symparams.algebra.tree import Component, Kind, Role, Weight
 from symparams.components.linear import linear
 from symparams.components.norm import layer_norm, rms_norm
 
@@ -24,6 +24,7 @@ def attention(
     key_bias: bool | None = None,
     within: tuple[Weight | Component, ...] = (),
     name: str = "attention",
+    role: Role = Role.ATTENTION,
 ) -> Component:
     """Multi-head, grouped-query or multi-query attention as it is implemented, heads fused.
 
@@ -38,7 +39,8 @@ def attention(
     made from, if it is not ``H``; ``output_from`` the width that the output projection expects,
     where the code says so itself. ``bias`` gives each projection one; ``output_bias`` and
     ``key_bias`` say otherwise for one of them. ``within`` holds what a family adds (norms of
-    query and key, sinks, gates).
+    query and key, sinks, gates). Attention over an encoder's states has the ``role`` of
+    cross-attention.
 
     Sources: Vaswani et al. 2017, §3.2.2; Shazeer 2019 (multi-query); Ainslie et al. 2023
     (grouped-query).
@@ -61,6 +63,7 @@ def attention(
             *linear("output", gathered, width, bias=has_output_bias),
             *within,
         ),
+        role=role,
     )
 
 
@@ -104,8 +107,8 @@ def separate_head_norms(
     2*head_dim*heads
     """
     return (
-        Component("query_norm", (Weight("gain", (heads, head_dim), Kind.NORM),)),
-        Component("key_norm", (Weight("gain", (kv_heads, head_dim), Kind.NORM),)),
+        Component("query_norm", (Weight("gain", (heads, head_dim), Kind.NORM),), role=Role.NORM),
+        Component("key_norm", (Weight("gain", (kv_heads, head_dim), Kind.NORM),), role=Role.NORM),
     )
 
 
@@ -161,7 +164,8 @@ def multi_head_attention(
     projections = ("query", "key", "value")
     weights = tuple(w for name in projections for w in linear(name, width, head_dim))
     head = Component("head", weights)
-    return Component("attention", (heads * head, *linear("output", heads * head_dim, width)))
+    output = linear("output", heads * head_dim, width)
+    return Component("attention", (heads * head, *output), role=Role.ATTENTION)
 
 
 def transformer_xl_attention(
@@ -188,4 +192,5 @@ def transformer_xl_attention(
             *(Weight(name, (heads, head_dim), Kind.BIASES) for name in biases),
             Weight("segments", (Integer(2), heads, head_dim), Kind.SEGMENTS),
         ),
+        role=Role.ATTENTION,
     )

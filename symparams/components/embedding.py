@@ -3,7 +3,7 @@
 from sympy import Expr
 
 from symparams import symbols
-from symparams.algebra.tree import Component, Kind, Weight
+from symparams.algebra.tree import Component, Kind, Role, Weight
 
 
 def token_embedding(vocabulary: Expr = symbols.V, width: Expr = symbols.H) -> Component:
@@ -14,7 +14,8 @@ def token_embedding(vocabulary: Expr = symbols.V, width: Expr = symbols.H) -> Co
     >>> token_embedding().expression
     H*V
     """
-    return Component("embedding", (Weight("tokens", (vocabulary, width), Kind.TOKENS),))
+    table = Weight("tokens", (vocabulary, width), Kind.TOKENS)
+    return Component("embedding", (table,), role=Role.EMBEDDING)
 
 
 def position_embedding(rows: Expr = symbols.S, width: Expr = symbols.H) -> Component:
@@ -26,7 +27,8 @@ def position_embedding(rows: Expr = symbols.S, width: Expr = symbols.H) -> Compo
     >>> position_embedding().expression
     H*S
     """
-    return Component("positions", (Weight("positions", (rows, width), Kind.POSITIONS),))
+    table = Weight("positions", (rows, width), Kind.POSITIONS)
+    return Component("positions", (table,), role=Role.POSITIONS)
 
 
 def segment_embedding(rows: Expr = symbols.segments, width: Expr = symbols.H) -> Component:
@@ -37,4 +39,5 @@ def segment_embedding(rows: Expr = symbols.segments, width: Expr = symbols.H) ->
     >>> segment_embedding().expression
     H*segments
     """
-    return Component("segments", (Weight("segments", (rows, width), Kind.SEGMENTS),))
+    table = Weight("segments", (rows, width), Kind.SEGMENTS)
+    return Component("segments", (table,), role=Role.SEGMENTS)

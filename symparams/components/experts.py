@@ -5,7 +5,7 @@ from dataclasses import replace
 from sympy import Expr, Min
 
 from symparams import symbols
-from symparams.algebra.tree import Component, Kind, Weight
+from symparams.algebra.tree import Component, Kind, Role, Weight
 from symparams.components.linear import linear
 
 
@@ -36,13 +36,13 @@ def mixture_of_experts(
     3*H**2*experts*ffn_ratio + H*experts
     """
     used = active if choices is None else Min(active, experts)
-    routed = replace(expert.named("experts"), times=experts, active_times=used)
-    always = () if shared is None else (shared.named("shared"),)
+    routed = replace(expert.named("experts"), times=experts, active_times=used, role=Role.MIXTURE)
+    always = () if shared is None else (replace(shared.named("shared"), role=Role.MIXTURE),)
     router = linear(
         "router", width, experts if choices is None else choices, bias=router_bias, kind=Kind.ROUTER
     )
     correction = (Weight("correction", (experts,), Kind.ROUTER),) if has_correction else ()
-    return Component(name, (*router, *correction, routed, *always))
+    return Component(name, (*router, *correction, routed, *always), role=Role.MIXTURE)
 
 
 def with_gate(shared: Component, width: Expr = symbols.H) -> Component:
@@ -91,4 +91,5 @@ def mixture_of_attention_heads(
             *linear("value", width, inner),
             Weight("bias", (width,), Kind.BIASES),
         ),
+        role=Role.ATTENTION,
     )

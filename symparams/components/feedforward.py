@@ -3,7 +3,7 @@
 from sympy import Expr
 
 from symparams import symbols
-from symparams.algebra.tree import Component, Weight
+from symparams.algebra.tree import Component, Role, Weight
 from symparams.components.linear import linear
 
 WIDTH = symbols.ffn_ratio * symbols.H
@@ -44,4 +44,5 @@ def feedforward(
             *linear("down", hidden, width, bias=bias if down_bias is None else down_bias),
             *within,
         ),
+        role=Role.FEED_FORWARD,
     )

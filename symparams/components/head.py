@@ -3,7 +3,7 @@
 from sympy import Expr
 
 from symparams import symbols
-from symparams.algebra.tree import Component, Kind, Weight
+from symparams.algebra.tree import Component, Kind, Role, Weight
 from symparams.components.linear import linear
 from symparams.components.norm import layer_norm
 
@@ -28,7 +28,7 @@ def output_head(
     """
     matrix = Weight("weight", (vocabulary, width), Kind.OUTPUT, tied_to=tied_to if tied else "")
     extra = (Weight("bias", (vocabulary,), Kind.OUTPUT),) if bias else ()
-    return Component("output_head", (matrix, *extra))
+    return Component("output_head", (matrix, *extra), role=Role.OUTPUT_HEAD)
 
 
 def masked_lm_head(
@@ -66,6 +66,7 @@ def masked_lm_head(
             Weight("output", (vocabulary, inner), Kind.OUTPUT, tied_to=EMBEDDING if tied else ""),
             *((second,) if has_second_bias else ()),
         ),
+        role=Role.MASKED_LM,
     )
 
 
@@ -77,4 +78,5 @@ def pooler(width: Expr = symbols.H) -> Component:
     >>> pooler().expression
     H**2 + H
     """
-    return Component("pooler", linear("dense", width, width, bias=True, kind=Kind.HEAD))
+    dense = linear("dense", width, width, bias=True, kind=Kind.HEAD)
+    return Component("pooler", dense, role=Role.POOLER)

@@ -3,7 +3,7 @@
 from sympy import Expr
 
 from symparams import symbols
-from symparams.algebra.tree import Component, Weight
+from symparams.algebra.tree import Component, Role, Weight
 from symparams.components.linear import linear
 from symparams.components.norm import layer_norm, rms_norm
 
@@ -61,6 +61,7 @@ def latent_attention(
             ),
             *within,
         ),
+        role=Role.ATTENTION,
     )
 
 
@@ -90,4 +91,5 @@ def sparse_indexer(
             layer_norm("key_norm", head_dim),
             *linear("weights", width, heads),
         ),
+        role=Role.ATTENTION,
     )

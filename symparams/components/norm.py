@@ -3,7 +3,7 @@
 from sympy import Expr
 
 from symparams import symbols
-from symparams.algebra.tree import Component, Kind, Weight
+from symparams.algebra.tree import Component, Kind, Role, Weight
 
 
 def layer_norm(name: str = "norm", width: Expr = symbols.H, *, bias: bool = True) -> Component:
@@ -15,7 +15,8 @@ def layer_norm(name: str = "norm", width: Expr = symbols.H, *, bias: bool = True
     2*H
     """
     gain = Weight("gain", (width,), Kind.NORM)
-    return Component(name, (gain, Weight("bias", (width,), Kind.NORM)) if bias else (gain,))
+    parts = (gain, Weight("bias", (width,), Kind.NORM)) if bias else (gain,)
+    return Component(name, parts, role=Role.NORM)
 
 
 def rms_norm(name: str = "norm", width: Expr = symbols.H) -> Component:

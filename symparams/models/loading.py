@@ -43,6 +43,8 @@ def load(source: Source = "textbook", part: str = "", of: Asked = None) -> Model
     file that is not a configuration, and BadValueError for values that contradict each other
     and for what is none of these.
     """
+    if not isinstance(part, str):
+        raise BadValueError(f"{shown(part)} is no part; give its name, such as 'text'")
     return _loaded(source, part).measured(of)
 
 

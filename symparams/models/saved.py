@@ -4,7 +4,7 @@
       "symparams_model": 1,
       "name": "gpt2", "title": "GPT2LMHeadModel", "notes": [],
       "tree": {"name": "", "times": "1", "parts": [
-        {"name": "transformer.wte", "parts": [
+        {"name": "transformer.wte", "role": "embedding", "parts": [
           {"name": "weight", "shape": ["V", "H"], "kind": "tokens"}]},
         {"name": "transformer.h", "times": "L", "parts": [ … ]}]},
       "relations": [{"symbol": "head_dim", "equals": "H/heads", "gives_way": "heads"}],
@@ -18,7 +18,8 @@
 
 A part with a ``shape`` is a weight (``tied_to`` where it is another weight's tensor), any other
 is a component (``times`` is 1 and ``active_times`` the same as ``times`` where left out;
-``places``, such as ``3::4``, are which layers of the stack it takes, if not all).
+``places``, such as ``3::4``, are which layers of the stack it takes, if not all; ``role``, such
+as ``attention``, is what it does, left out where nobody said so: `symparams.algebra.tree.Role`).
 Expressions are text in the project's own grammar (`symparams.algebra.grammar`), read by its
 parser and never evaluated as code. A name stands for the project's symbol of that name, or a
 positive integer. Only the marker, ``name`` and ``tree`` must be there; a key that is not known
@@ -107,6 +108,8 @@ def _component(component: Component) -> dict[str, Any]:
         data["active_times"] = str(component.active_times)
     if component.places is not None:
         data["places"] = str(component.places)
+    if component.role:
+        data["role"] = str(component.role)
     data["parts"] = [
         _weight(part) if isinstance(part, Weight) else _component(part) for part in component.parts
     ]

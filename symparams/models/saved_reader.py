@@ -138,7 +138,9 @@ class _Reader:
         return result
 
     def component(self, value: object, where: str, depth: int) -> Component:
-        data = self.mapping(value, where, "name", "times", "active_times", "places", "parts")
+        data = self.mapping(
+            value, where, "name", "times", "active_times", "places", "role", "parts"
+        )
         if depth > DEEPEST:
             raise self.error(where, f"components are nested more than {DEEPEST} deep")
         parts = data.get("parts")
@@ -156,6 +158,7 @@ class _Reader:
                 self.expression(data.get("times", "1"), f"{where}.times"),
                 None if active is None else self.expression(active, f"{where}.active_times"),
                 self.places(data.get("places"), f"{where}.places"),
+                role=self.text(data.get("role", ""), f"{where}.role"),
             ),
         )
 

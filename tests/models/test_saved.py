@@ -12,7 +12,7 @@ from sympy import Integer, Max, Min, ceiling, floor
 from symparams.algebra.model import Model
 from symparams.algebra.provenance import Value
 from symparams.algebra.relations import Condition, Divides, Relation
-from symparams.algebra.tree import Component, Weight
+from symparams.algebra.tree import Component, Role, Weight
 from symparams.errors import SymparamsError
 from symparams.models import presets
 from symparams.models.loading import load, load_text
@@ -32,6 +32,7 @@ def traced_like() -> Model:
         ),
         times=L - 3,
         active_times=Integer(2),
+        role=Role.MIXTURE,
     )
     embedding = Component("wte", (Weight("weight", (V, H)),))
     head = Component("head", (Weight("w", (V, H), tied_to="wte.weight"),))
@@ -66,6 +67,22 @@ def test_load_recognises_a_saved_model(tmp_path: Any) -> None:
     assert load(save(traced_like())) == traced_like()
 
 
+def without_roles(tree: dict[str, Any]) -> dict[str, Any]:
+    parts = [without_roles(part) for part in tree.get("parts", ())]
+    kept = {key: value for key, value in tree.items() if key != "role"}
+    return {**kept, "parts": parts} if "parts" in tree else kept
+
+
+def test_a_file_without_roles_is_read_and_has_none() -> None:
+    data = save(textbook())
+    model = read({**data, "tree": without_roles(data["tree"])})
+    assert {leaf.role for leaf in model.leaves()} == {""}
+    assert [leaf.expression for leaf in model.leaves()] == [
+        leaf.expression for leaf in textbook().leaves()
+    ]
+    assert save(model)["tree"] == without_roles(data["tree"])
+
+
 CIRCLE = {"symbol": "H", "equals": "2*H", "gives_way": "H"}
 
 
@@ -82,6 +99,8 @@ def changed(**entries: object) -> dict[str, Any]:
         (changed(tree=None), "tree: None is not an object"),
         (changed(tree={"name": "x"}), "a component needs parts"),
         (changed(tree={"name": "", "parts": [{"name": "w", "shape": "H"}]}), "is not a list"),
+        (changed(tree={"name": "", "parts": [], "role": "atention"}), "tree: unknown role 'atent"),
+        (changed(tree={"name": "", "parts": [], "role": 3}), "tree.role: 3 is not a text"),
         (changed(tree={"name": "", "parts": [{"name": "w", "shape": ["H +"]}]}), r"shape\[0\]"),
         (changed(tree={"name": "", "parts": [{"name": "w", "shape": ["-3"]}]}), "negative"),
         (changed(tree={"name": "", "parts": [], "times": "__import__('os')"}), "tree.times"),

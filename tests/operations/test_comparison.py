@@ -13,7 +13,7 @@ from sympy import Add, Expr, Integer, Symbol, expand, floor
 from symparams import Component, Model, Weight, compare, load
 from symparams.algebra.provenance import Value
 from symparams.algebra.relations import HEAD_SIZE, Relation
-from symparams.algebra.roles import role
+from symparams.algebra.tree import Role
 from symparams.components import Kind
 from symparams.errors import BadValueError, SymparamsError, UnknownNameError
 from symparams.models import presets
@@ -21,7 +21,7 @@ from symparams.models.families.registry import FAMILIES
 from symparams.models.variants import label, split, variant
 from symparams.operations.comparison import Comparison
 from symparams.operations.counting import count
-from symparams.symbols import H, L, S, V, experts, ffn_ratio, ffn_width, head_dim, heads, kv_heads
+from symparams.symbols import H, L, S, V, ffn_ratio, ffn_width, head_dim, heads, kv_heads
 
 ORACLE = json.loads((Path(__file__).parents[1] / "oracle" / "catalogue.json").read_text("utf-8"))
 KINDS_OF_MODELS = (
@@ -171,16 +171,11 @@ def by_modules_of_code() -> Model:
             ),
             Component("output", (linear("dense", heads * head_dim, H),)),
         ),
+        role=Role.ATTENTION,
     )
-    layer = Component(
-        "layer",
-        (
-            attention,
-            Component("intermediate", (linear("dense", H, ffn_width),)),
-            Component("output", (linear("dense", ffn_width, H),)),
-        ),
-        times=L,
-    )
+    widen = Component("intermediate", (linear("dense", H, ffn_width),), role=Role.FEED_FORWARD)
+    narrow = Component("output", (linear("dense", ffn_width, H),), role=Role.FEED_FORWARD)
+    layer = Component("layer", (attention, widen, narrow), times=L)
     words = Component("word_embeddings", (Weight("weight", (V, H), Kind.TOKENS),))
     return Model("code", Component("", (Component("embeddings", (words,)), layer)), (HEAD_SIZE,))
 
@@ -191,34 +186,6 @@ def test_modules_of_code_play_the_roles_of_the_textbook() -> None:
     assert found.differences[0].is_in_sizes_alone
     assert found.forms[0].has(ffn_width)
     assert not found.forms[0].has(ffn_ratio)
-
-
-@pytest.mark.parametrize(
-    ("path", "kind", "expected"),
-    [
-        (("decoder", "layers", "encoder_attn"), Kind.WEIGHTS, "cross_attention"),
-        (("decoder", "block", "EncDecAttention"), Kind.WEIGHTS, "cross_attention"),
-        (("encoder_block", "attention"), Kind.WEIGHTS, "attention"),
-        (("h", "attn"), Kind.WEIGHTS, "attention"),
-        (("layers", "block_sparse_moe", "w1"), Kind.WEIGHTS, "experts"),
-        (("layers", "DenseReluDense"), Kind.WEIGHTS, "feed_forward"),
-        (("layers", "fc1"), Kind.WEIGHTS, "feed_forward"),
-        (("layers", "attn"), Kind.HEAD, "attention.other"),
-        (("adapter",), Kind.WEIGHTS, "adapter"),
-        (("h", "attn"), Kind.BIASES, "biases"),
-    ],
-)
-def test_roles_by_path(path: tuple[str, ...], kind: Kind, expected: str) -> None:
-    tree = Component(path[-1], (Weight("weight", (H, H), kind),))
-    for name in reversed(path[:-1]):
-        tree = Component(name, (tree,))
-    (leaf,) = tree.leaves()
-    assert role(leaf) == expected
-
-
-def test_a_matrix_of_every_expert_is_an_expert_whatever_its_module_is_called() -> None:
-    (leaf,) = Component("mlp", (Weight("weight", (experts, H, H)),)).leaves()
-    assert role(leaf) == "experts"
 
 
 def rounding_model(numbers: dict[Symbol, int]) -> Model:

@@ -8,7 +8,7 @@ from sympy import Expr, Min
 
 from symparams import symbols
 from symparams.algebra.model import Model
-from symparams.algebra.tree import Component, Kind, Weight
+from symparams.algebra.tree import Component, Kind, Role, Weight
 from symparams.components.head import EMBEDDING
 from symparams.models.families.reader import Config
 from symparams.models.families.sides import Style, decoder_side, encoder_side
@@ -145,8 +145,11 @@ def _table(
     source: str = EMBEDDING,
 ) -> Component:
     """A table of words, which may be the first one again."""
-    weight = "weight" if kind is Kind.OUTPUT else "tokens"
-    return Component(name, (Weight(weight, (rows, H), kind, tied_to=source if tied else ""),))
+    is_output = kind is Kind.OUTPUT
+    table = Weight(
+        "weight" if is_output else "tokens", (rows, H), kind, tied_to=source if tied else ""
+    )
+    return Component(name, (table,), role=Role.OUTPUT_HEAD if is_output else Role.EMBEDDING)
 
 
 def fsmt(config: Config) -> Model:

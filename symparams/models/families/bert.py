@@ -9,7 +9,7 @@ from sympy import Expr, Integer, floor
 
 from symparams import symbols
 from symparams.algebra.model import Model
-from symparams.algebra.tree import Component
+from symparams.algebra.tree import Component, Role
 from symparams.components import (
     Kind,
     Weight,
@@ -74,7 +74,8 @@ def ernie(config: Config) -> Model:
     table = embeddings(config)
     if config.flag("use_task_id", False):
         rows = config.size("task_type_vocab_size", 3)
-        table += Component("tasks", (Weight("tasks", (rows, H), Kind.SEGMENTS),))
+        tasks = Weight("tasks", (rows, H), Kind.SEGMENTS)
+        table += Component("tasks", (tasks,), role=Role.SEGMENTS)
     config.ignore("task_type_vocab_size")
     return encoder(config, table + stack(block(config)), kinds=ALL_KINDS)
 
@@ -116,7 +117,8 @@ def bert_generation(config: Config) -> Model:
     if config.head("causal", "encoder") == "causal":
         tree += output_head(tied=tied, bias=True)
         if not tied:
-            tree += Component("second_bias", (Weight("bias", (symbols.V,), Kind.OUTPUT),))
+            second = Weight("bias", (symbols.V,), Kind.OUTPUT)
+            tree += Component("second_bias", (second,), role=Role.OUTPUT_HEAD)
     return config.model(tree)
 
 
@@ -175,7 +177,9 @@ def cross_attention(config: Config, *, bias: bool = True) -> Component:
         return Component("", ())
     if not is_decoder:
         raise config.error("add_cross_attention = true needs is_decoder = true")
-    second = attention(bias=bias, output_bias=True, name="cross_attention")
+    second = attention(
+        bias=bias, output_bias=True, name="cross_attention", role=Role.CROSS_ATTENTION
+    )
     return second + layer_norm("cross_attention_norm")
 
 
@@ -200,7 +204,7 @@ def encoder(
         tree += pooler()
     if kind == "pretraining":
         order = linear("weight", H, Integer(2), bias=True, kind=Kind.HEAD)
-        tree += Component("next_sentence", order)
+        tree += Component("next_sentence", order, role=Role.HEAD)
     if kind != "base":
         tree += masked_lm_head(tied=is_tied, inner=inner, has_second_bias=has_second_bias)
     return config.model(tree)

@@ -6,6 +6,7 @@ from symparams import symbols
 from symparams.algebra.model import Model
 from symparams.components import (
     Component,
+    Role,
     attention,
     feedforward,
     layer_norm,
@@ -36,16 +37,20 @@ def opt(config: Config) -> Model:
     norm = layer_norm if has_gains else no_norm
     plain = feedforward(hidden=config.width("ffn_dim", 3072), bias=bias)
     rows = positions(config, "max_position_embeddings", 2048, extra=2)
-    widen = [Component("projection_in", linear("weight", width, H))] if is_narrow else []
+    widen = [_projection("projection_in", width, H)] if is_narrow else []
     return decoder(
         config,
         pre_norm_block(attention(bias=bias), plain, norm),
         below=[*widen, rows],
         norm=norm if is_before and not is_bare else None,
-        above=[Component("projection_out", linear("weight", H, width))] if is_narrow else [],
+        above=[_projection("projection_out", H, width)] if is_narrow else [],
         tied=True,
         width=width,
     )
+
+
+def _projection(name: str, inputs: Expr, outputs: Expr) -> Component:
+    return Component(name, linear("weight", inputs, outputs), role=Role.EMBEDDING_PROJECTION)
 
 
 def no_norm(name: str) -> Component:

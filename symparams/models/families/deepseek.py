@@ -3,6 +3,8 @@
 DeepSeek-AI 2024 (V2: latent attention, shared experts; V3), 2025 (V3.2: the sparse indexer).
 """
 
+from dataclasses import replace
+
 from sympy import Expr, Integer, floor
 
 from symparams import symbols
@@ -228,7 +230,7 @@ def longcat_flash(config: Config) -> Model:
             times=nothing,
             active_times=Integer(0),
         )
-        experts = Component(experts.name, (*experts.parts, unused))
+        experts = replace(experts, parts=(*experts.parts, unused))
     dense = feedforward(hidden=config.width("ffn_hidden_size", 12288), gated=True)
     half = pre_norm_block(attention, dense)
     return decoder(config, 2 * half.named("half") + experts)

@@ -8,7 +8,7 @@ from sympy import Integer
 
 from symparams import symbols
 from symparams.algebra.model import Model
-from symparams.algebra.tree import Component
+from symparams.algebra.tree import Component, Role
 from symparams.components import (
     Kind,
     Weight,
@@ -22,6 +22,7 @@ from symparams.components import (
     relative_bias,
 )
 from symparams.models.families.bert import block, embeddings, encoder, sizes
+from symparams.models.families.factorised import projection
 from symparams.models.families.reader import Config
 from symparams.models.families.stacks import stack
 from symparams.symbols import H
@@ -42,7 +43,7 @@ def mpnet(config: Config) -> Model:
     """BERT without segments, and one relative-position table for all layers: it counts heads."""
     sizes(config, vocab_size=30527)
     config.sizes(relative_attention_num_buckets=32)
-    positions = Component("relative_positions", (relative_bias(),))
+    positions = Component("relative_positions", (relative_bias(),), role=Role.POSITIONS)
     tree = embeddings(config, segments=None) + stack(block(config, decodes=False)) + positions
     return encoder(config, tree, kinds=("base", "masked"))
 
@@ -62,6 +63,7 @@ def squeezebert(config: Config) -> Model:
             *grouped_linear("value", H, H, symbols.value_groups),
             *grouped_linear("output", H, H, symbols.post_groups),
         ),
+        role=Role.ATTENTION,
     )
     plain = Component(
         "feed_forward",
@@ -69,6 +71,7 @@ def squeezebert(config: Config) -> Model:
             *grouped_linear("up", H, width, symbols.up_groups),
             *grouped_linear("down", width, H, symbols.down_groups),
         ),
+        role=Role.FEED_FORWARD,
     )
     if is_narrow:
         raise config.error("embedding_size must be hidden_size: SqueezeBERT has no projection")
@@ -81,11 +84,10 @@ def fnet(config: Config) -> Model:
     config.sizes(vocab_size=32000, hidden_size=768, num_hidden_layers=12)
     config.ignore("use_tpu_fourier_optimizations", "tpu_short_seq_length")
     width = config.width("intermediate_size", 3072)
-    mixing = Component("fourier", ())
+    mixing = Component("fourier", (), role=Role.MIXER)
     body = post_norm_block(mixing, feedforward(hidden=width, bias=True), layer_norm)
     table = embeddings(config, segments=4)
-    projected = Component("embedding_projection", linear("weight", H, H, bias=True))
-    tree = table + projected + stack(body)
+    tree = table + projection(H) + stack(body)
     return encoder(config, tree, kinds=("base", "masked", "pretraining"), always_pooled=True)
 
 
@@ -159,10 +161,11 @@ def _deberta(config: Config, body: Component, above: list[Component]) -> Model:
         config, positions=rows if has_positions else None, segments=0, width=width, norm=False
     )
     if is_narrow:
-        tree += Component("embedding_projection", linear("weight", width, H))
+        tree += projection(width, bias=False)
     tree += layer_norm("embedding_norm") + stack(body)
     if config.data.get("relative_attention") is True:
-        tree += Component("relative_positions", (_relative_table(config),))
+        table = _relative_table(config)
+        tree += Component("relative_positions", (table,), role=Role.POSITIONS)
     for part in above:
         tree += part
     config.ignore("max_relative_positions", "position_buckets", "max_position_embeddings")
@@ -194,4 +197,5 @@ def _newer_head() -> Component:
             *layer_norm("norm").parts,
             Weight("bias", (symbols.V,), Kind.BIASES),
         ),
+        role=Role.MASKED_LM,
     )

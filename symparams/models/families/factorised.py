@@ -7,7 +7,7 @@ from sympy import Expr
 
 from symparams import symbols
 from symparams.algebra.model import Model
-from symparams.algebra.tree import Component
+from symparams.algebra.tree import Component, Role
 from symparams.components import Kind, Weight, linear, pooler
 from symparams.components.head import masked_lm_head
 from symparams.models.families.bert import block, embeddings, encoder, sizes
@@ -16,9 +16,13 @@ from symparams.models.families.stacks import stack
 from symparams.symbols import H, embedding_width
 
 
-def projection(width: Expr = embedding_width) -> Component:
-    """The map from the embedding's width to ``H``, with a bias."""
-    return Component("embedding_projection", linear("weight", width, H, bias=True))
+def projection(width: Expr = embedding_width, *, bias: bool = True) -> Component:
+    """The map from the embedding's width to ``H``, with a bias unless told otherwise."""
+    return Component(
+        "embedding_projection",
+        linear("weight", width, H, bias=bias),
+        role=Role.EMBEDDING_PROJECTION,
+    )
 
 
 def albert(config: Config) -> Model:
@@ -56,7 +60,7 @@ def roformer(config: Config) -> Model:
     tree = embeddings(config, positions=None, width=width)
     if width != H:
         tree += projection()
-    tree += Component("positions", (table,)) + stack(block(config))
+    tree += Component("positions", (table,), role=Role.POSITIONS) + stack(block(config))
     return encoder(config, tree, inner=width, has_pooler=False)
 
 

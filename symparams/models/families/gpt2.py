@@ -7,7 +7,7 @@ feed-forward layer, ``4H`` in two norms (Radford et al. 2019, §2.3; Brown et al
 from sympy import Integer
 
 from symparams.algebra.model import Model
-from symparams.algebra.tree import Component
+from symparams.algebra.tree import Component, Role
 from symparams.components import (
     attention,
     feedforward,
@@ -40,7 +40,8 @@ def cross_attention(config: Config) -> Component:
     """A second attention over an encoder's states, with its norm, if ``add_cross_attention``."""
     if not config.flag("add_cross_attention", False):
         return Component("", ())
-    return attention(bias=True, name="cross_attention") + layer_norm("cross_attention_norm")
+    second = attention(bias=True, name="cross_attention", role=Role.CROSS_ATTENTION)
+    return second + layer_norm("cross_attention_norm")
 
 
 def openai_gpt(config: Config) -> Model:

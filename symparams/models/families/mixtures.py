@@ -1,11 +1,13 @@
 """Further mixtures of experts: Granite, ERNIE, JetMoE, Llama 4, Hunyuan, AFMoE, MiMo."""
 
+from dataclasses import replace
+
 from sympy import Integer, floor
 
 from symparams import symbols
 from symparams.algebra import places
 from symparams.algebra.model import Model
-from symparams.algebra.tree import Component
+from symparams.algebra.tree import Component, Role
 from symparams.components import (
     Kind,
     Weight,
@@ -44,7 +46,8 @@ def granitemoeshared(config: Config) -> Model:
         config.ignore("shared_intermediate_size")
         return decoder(config, block)
     width = config.width("shared_intermediate_size", 1, symbols.shared_ratio)
-    return decoder(config, block + feedforward(hidden=width, gated=True, name="shared"))
+    shared = feedforward(hidden=width, gated=True, name="shared")
+    return decoder(config, block + replace(shared, role=Role.MIXTURE))
 
 
 def _granite_block(config: Config) -> Component:
@@ -118,7 +121,7 @@ def jetmoe(config: Config) -> Model:
         expert=gated(config, 5632),
     )
     active = symbols.active_experts if config.has(symbols.active_experts) else symbols.experts
-    bias = Component("mixture_bias", (Weight("bias", (H,), Kind.BIASES),))
+    bias = Component("mixture_bias", (Weight("bias", (H,), Kind.BIASES),), role=Role.MIXTURE)
     query = mixture_of_attention_heads(active=active)
     return decoder(config, pre_norm_block(query, experts) + bias, tied=True)
 
@@ -185,7 +188,8 @@ def hy_v3(config: Config) -> Model:
     plain = gated(config, 13312, bias=mlp_bias)
     if symbols.shared_experts not in config.values:
         config.note("num_shared_experts = 0 makes the reference share one dense layer: counted")
-        experts = Component(experts.name, (*experts.parts, plain.named("shared")))
+        shared = replace(plain.named("shared"), role=Role.MIXTURE)
+        experts = replace(experts, parts=(*experts.parts, shared))
     dense = pre_norm_block(query, plain)
     sparse = pre_norm_block(query, experts)
     return decoder(config, kinds_of_layers(config, dense, sparse, 1))

@@ -6,7 +6,7 @@ Boizard et al. 2025 (EuroBERT); EvolutionaryScale 2024 (ESM C); Yang et al. 2019
 
 from symparams.algebra import places
 from symparams.algebra.model import Model
-from symparams.algebra.tree import Component
+from symparams.algebra.tree import Component, Role
 from symparams.components import (
     Kind,
     Weight,
@@ -57,7 +57,7 @@ def modernbert(config: Config) -> Model:
     kinds = ("causal", "base") if is_decoder else ("base", "masked")
     if config.head(*kinds) != "base":
         transform = linear("transform", H, H, bias=has_bias, kind=Kind.HEAD)
-        tree += Component("head", (*transform, norm("norm")))
+        tree += Component("head", (*transform, norm("norm")), role=Role.HEAD)
         tree += output_head(tied=tied, bias=output_bias)
     return config.model(tree)
 
@@ -123,7 +123,7 @@ def xlnet(config: Config) -> Model:
     config.ignore("attn_type", "reuse_len", "same_length", "use_mems_eval", "use_mems_train")
     plain = feedforward(hidden=width, bias=True)
     body = post_norm_block(transformer_xl_attention(), plain, layer_norm)
-    mask = Component("mask", (Weight("vector", (H,), Kind.HEAD),))
+    mask = Component("mask", (Weight("vector", (H,), Kind.HEAD),), role=Role.EMBEDDING)
     tree = token_embedding() + mask + stack(body)
     tied = config.flag("tie_word_embeddings", True)
     if config.head("causal", "base") == "causal":

@@ -3,9 +3,11 @@
 Black et al. 2022; Pythia (Biderman et al. 2023) has the same layers.
 """
 
+from dataclasses import replace
+
 from symparams.algebra import places
 from symparams.algebra.model import Model
-from symparams.algebra.tree import Component
+from symparams.algebra.tree import Component, Role
 from symparams.components import (
     Kind,
     Weight,
@@ -48,7 +50,7 @@ def gpt_neox_japanese(config: Config) -> Model:
     multiple = config.whole("intermediate_multiple_size", 4, least=1)
     block = pre_norm_block(query, feedforward(hidden=multiple * H), layer_norm)
     bias, at = Weight("bias", (H,), Kind.BIASES), places.listed([config.number(L) - 1])
-    last = Component("last_attention", (bias,), places=at)
+    last = Component("last_attention", (bias,), places=at, role=Role.ATTENTION)
     return decoder(config, block, norm=layer_norm, above=[last], tied=True)
 
 
@@ -88,7 +90,7 @@ def phi(config: Config) -> Model:
     query = grouped_query(config, bias=True, is_partly_rotary=True)
     if config.flag("qk_layernorm", False):
         norms = head_norms(config.even_head_dim(), bias=True)
-        query = Component(query.name, (*query.parts, *norms))
+        query = replace(query, parts=(*query.parts, *norms))
     plain = feedforward(hidden=config.width("intermediate_size", 8192), bias=True)
     block = parallel_block(query, plain, layer_norm)
     return decoder(config, block, norm=layer_norm, head_bias=True)

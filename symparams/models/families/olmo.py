@@ -4,6 +4,8 @@ Groeneveld et al. 2024 (OLMo); Team OLMo 2024 and 2025 (OLMo 2 and 3); Muennigho
 (OLMoE); LG AI Research 2025 (EXAONE 4.0); Cohere 2024 and 2025 (Command R, Command A).
 """
 
+from dataclasses import replace
+
 from symparams import symbols
 from symparams.algebra.model import Model
 from symparams.algebra.tree import Component
@@ -40,7 +42,7 @@ def olmoe(config: Config) -> Model:
     config.sizes(vocab_size=50304, hidden_size=2048, num_hidden_layers=16, num_attention_heads=16)
     attention = grouped_query(config, bias=config.flag("attention_bias", False))
     keys = rms_norm("key_norm", symbols.kv_heads * config.even_head_dim())
-    attention = Component(attention.name, (*attention.parts, rms_norm("query_norm"), keys))
+    attention = replace(attention, parts=(*attention.parts, rms_norm("query_norm"), keys))
     experts = mixture(
         config,
         experts=("num_experts", 64),

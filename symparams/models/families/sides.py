@@ -7,7 +7,7 @@ from sympy import Expr, Integer, floor
 from symparams import symbols
 from symparams.algebra import places
 from symparams.algebra.relations import Relation
-from symparams.algebra.tree import Component, Kind, Weight
+from symparams.algebra.tree import Component, Kind, Role, Weight
 from symparams.components import (
     attention,
     feedforward,
@@ -47,7 +47,7 @@ def _ends(style: Style, rows: Expr, side: str) -> tuple[list[Component], list[Co
     before: list[Component] = []
     if style.extra_rows is not None:
         table = Weight("positions", (rows + Integer(style.extra_rows), H), Kind.POSITIONS)
-        before.append(Component(f"{side}_positions", (table,)))
+        before.append(Component(f"{side}_positions", (table,), role=Role.POSITIONS))
     if style.has_embedding_norm:
         before.append(layer_norm(f"{side}_embedding_norm"))
     return before, [layer_norm(f"{side}_norm")] if style.has_final_norm else []
@@ -91,8 +91,10 @@ def decoder_side(
     elif style.extra_rows is not None:
         config.size("max_position_embeddings", style.positions)
     query, cross = (
-        attention(heads=decoder_heads, head_dim=decoder_head_dim, bias=True, name=name)
-        for name in ("attention", "cross_attention")
+        attention(
+            heads=decoder_heads, head_dim=decoder_head_dim, bias=True, name=str(role), role=role
+        )
+        for role in (Role.ATTENTION, Role.CROSS_ATTENTION)
     )
     before, after = _ends(style, rows, "decoder")
     plain = feedforward(hidden=width, bias=True)
@@ -138,4 +140,4 @@ def _prompt(config: Config, name: str, layers: Expr) -> Component:
     inner = symbols.prompt_width
     table = Weight("prompt", (symbols.prompt_length, H), Kind.POSITIONS)
     network = (*linear("inner", H, inner, bias=True), *linear("outer", inner, outputs, bias=True))
-    return Component(name, (table, *network))
+    return Component(name, (table, *network), role=Role.ADAPTERS)

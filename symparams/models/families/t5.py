@@ -4,12 +4,13 @@ Raffel et al. 2020, §2.1; Shazeer 2020 (the gate of T5 1.1); Xue et al. 2021 (m
 2023 (umT5); Guo et al. 2022 (LongT5); Fedus et al. 2022 (Switch Transformers).
 """
 
-from sympy import Expr, Integer, Symbol, floor
+from sympy import Expr, Integer, S, Symbol, floor
 
 from symparams import symbols
 from symparams.algebra import places
 from symparams.algebra.model import Model
-from symparams.algebra.tree import Component
+from symparams.algebra.places import Places
+from symparams.algebra.tree import Component, Role
 from symparams.components import (
     Kind,
     Weight,
@@ -18,6 +19,7 @@ from symparams.components import (
     mixture_of_experts,
     relative_bias,
     rms_norm,
+    token_embedding,
 )
 from symparams.components.head import EMBEDDING
 from symparams.models.families.reader import Config
@@ -75,7 +77,7 @@ def _t5(
         config.ignore("local_radius", "global_block_size")
         if config.text("encoder_attention_type", "local", ways) == "transient-global":
             long_norm = rms_norm("global_norm")
-            extra.append(Component("global_positions", (relative_bias(),), places=places.first(1)))
+            extra.append(_positions("global_positions", places.first(1)))
     encoder = stack(_encoder_part() + long_norm + body, L, "encoder_block")
     decoder = stack(_decoder_part() + body, decoder_layers, "decoder_block")
     return _model(config, encoder, decoder, in_each=in_each, extra=extra)
@@ -102,7 +104,7 @@ def _encoder_part() -> Component:
 
 def _decoder_part() -> Component:
     """The same twice, for the layer itself and for the encoder: ``8·H·heads·head_dim + 3H``."""
-    cross = attention(name="cross_attention")
+    cross = attention(name="cross_attention", role=Role.CROSS_ATTENTION)
     return _encoder_part() + cross + rms_norm("cross_attention_norm")
 
 
@@ -121,26 +123,32 @@ def _model(
         raise config.error("is_decoder = true would make a decoder of the encoder")
     times: tuple[Expr, Expr] = (L, decoder_layers) if in_each else (Integer(1), Integer(1))
     at = None if in_each else places.first(1)
-    tree = Component("embedding", (Weight("tokens", (V, H), Kind.TOKENS),))
+    tree = token_embedding()
     tree += _words("encoder_embedding", tied)
-    tree += Component("encoder_positions", (relative_bias(),), times[0], places=at) + encoder
+    tree += _positions("encoder_positions", at, times[0]) + encoder
     for part in extra or []:
         tree += part
     tree += rms_norm("encoder_norm")
     if kind == "encoder":
         return config.model(tree)
     tree += _words("decoder_embedding", tied)
-    tree += Component("decoder_positions", (relative_bias(),), times[1], places=at) + decoder
+    tree += _positions("decoder_positions", at, times[1]) + decoder
     tree += rms_norm("decoder_norm")
     if kind == "seq2seq":
         tree += _words("output_head", tied, Kind.OUTPUT)
     return config.model(tree)
 
 
+def _positions(name: str, at: Places | None, times: Expr = S.One) -> Component:
+    """The relative positions of those layers that have them."""
+    return Component(name, (relative_bias(),), times, places=at, role=Role.POSITIONS)
+
+
 def _words(name: str, tied: bool, kind: Kind = Kind.TOKENS) -> Component:
     """A further table of words: the first one again, unless the config unties them."""
     weight = Weight("tokens", (V, H), kind, tied_to=EMBEDDING if tied else "")
-    return Component(name, (weight,))
+    is_output = kind is Kind.OUTPUT
+    return Component(name, (weight,), role=Role.OUTPUT_HEAD if is_output else Role.EMBEDDING)
 
 
 def switch_transformers(config: Config) -> Model:

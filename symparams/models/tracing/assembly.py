@@ -13,6 +13,7 @@ from sympy import Expr, Integer
 from symparams import symbols
 from symparams.algebra.tree import Component, Weight
 from symparams.models.tracing.kinds import is_norm, kind_of
+from symparams.models.tracing.module_roles import role_of_class, with_roles
 from symparams.models.tracing.multiplicity import Key, children
 from symparams.models.tracing.structure import Group, Node, Parameter
 
@@ -44,7 +45,7 @@ class Assembly:
 
     def tree(self, root: Node) -> Component:
         """The whole tree, its layers at the top; a module without any is a layer itself."""
-        tree = self._tree(root)
+        tree = with_roles(self._tree(root))
         labels = (
             leaf.weight.tied_to for leaf in replace(self, is_labelled=True)._tree(root).leaves()
         )
@@ -63,7 +64,7 @@ class Assembly:
         for child_key, group in children(node, key):
             child = _group_name(group, node)
             parts.extend(self.group(group, child, path, child_key, in_layer=in_layer))
-        return self._fused(Component(name, tuple(parts)), node)
+        return self._fused(Component(name, tuple(parts), role=role_of_class(node.cls)), node)
 
     def group(
         self, group: Group, name: str, path: Sequence[str], key: Key, *, in_layer: bool
@@ -83,7 +84,7 @@ class Assembly:
         if not is_repeated:
             return [below]
         if below.times != 1:
-            below = Component(name, (below.named("experts"),))
+            below = Component(name, (below.named("experts"),), role=below.role)
         active = symbols.active_experts if times == symbols.experts else None
         return [replace(below, times=self.resolve(times), active_times=active)]
 

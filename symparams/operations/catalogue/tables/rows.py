@@ -7,7 +7,7 @@ from symparams import symbols
 from symparams.algebra.display import OneLine
 from symparams.algebra.model import Model
 from symparams.algebra.relations import FEEDFORWARD_WIDTH, HEAD_SIZE
-from symparams.algebra.tree import Component, Kind, Weight
+from symparams.algebra.tree import Component, Kind, Role, Weight
 from symparams.components import attention, feedforward, linear, token_embedding
 from symparams.models.loading import load
 from symparams.operations.catalogue.published import rounds_to
@@ -119,7 +119,8 @@ def relative_transformer() -> Model:
     """
     width = symbols.heads * symbols.head_dim
     vectors = tuple(Weight(name, (width,), Kind.BIASES) for name in ("content", "position"))
-    positions = Component("relative_positions", (*linear("projection", symbols.H, width), *vectors))
+    projection = linear("projection", symbols.H, width)
+    positions = Component("relative_positions", (*projection, *vectors), role=Role.ATTENTION)
     block = attention(bias=True) + positions + feedforward(bias=True)
     tree = token_embedding() + symbols.L * block.named("block")
     return Model("chinchilla", tree, relations=(FEEDFORWARD_WIDTH,), title="Chinchilla")
