@@ -27,56 +27,61 @@ SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z`])")
 CLAIMS: dict[str, tuple[str, ...]] = {
     "options of their own, and `--set NAME=VALUE` takes every other symbol":
         ("test_promises.py::test_every_symbol_is_set_by_its_name",
-         "test_counting.py::test_values_by_symbol_or_by_config_key"),
+         "operations/test_counting.py::test_values_by_symbol_or_by_config_key"),
     "every constraint is checked again": ("test_promises.py::test_every_constraint_is_checked_again",),
     "Four counts, each with its label, never mixed":
-        ("test_counting.py::test_the_four_conventions_of_bert",
-         "test_counting.py::test_an_untied_head_is_no_non_embedding_parameter"),
-    "every unique trainable tensor": ("families/test_catalogue.py::test_the_count_of_the_reference",),
+        ("operations/test_counting.py::test_the_four_conventions_of_bert",
+         "operations/test_counting.py::test_an_untied_head_is_no_non_embedding_parameter"),
+    "every unique trainable tensor": ("models/families/test_catalogue.py::test_the_count_of_the_reference",),
     "a symbol matters exactly if it is left in the normal form":
-        ("test_proof.py::test_every_verdict_agrees_with_counting",
-         "test_proof.py::test_what_free_symbols_alone_would_get_wrong"),
+        ("operations/proving/test_proof.py::test_every_verdict_agrees_with_counting",
+         "operations/proving/test_proof.py::test_what_free_symbols_alone_would_get_wrong"),
     "Exit status of every command": ("test_promises.py::test_every_command_answers_with_its_status",),
     "in symbols, exactly, and in models":
-        ("test_solving.py::test_a_solution_put_back_gives_the_total",),
+        ("operations/solving/test_solving.py::test_a_solution_put_back_gives_the_total",),
     "Every total beside a design": ("test_promises.py::test_every_total_beside_a_design_is_its_count",),
     "the same quantity in every model":
-        ("test_comparison.py::test_at_the_same_values_the_expression_is_the_number",),
+        ("operations/test_comparison.py::test_at_the_same_values_the_expression_is_the_number",),
     "Values from options are for every model":
         ("cli/test_compare.py::test_values_of_the_options_are_for_every_model",),
     "a field and a slider for every free symbol": ("test_promises.py::test_every_free_symbol_has_a_slider",),
-    "`search` gives every one": ("searching/test_designs.py::test_search_equals_counting_every_point",),
-    "For every other model there is its own source code": ("tracing/test_survey.py::test_class",),
+    "`search` gives every one": ("operations/searching/test_designs.py::test_search_equals_counting_every_point",),
+    "For every other model there is its own source code": ("models/tracing/test_survey.py::test_class",),
     "and every command works on the result":
         ("test_promises.py::test_every_command_takes_a_traced_tree",),
     "code that comes with a config is never run":
-        ("tracing/test_errors.py::test_the_code_beside_a_configuration_is_not_run",
-         "tracing/test_tracer.py::test_no_memory_is_allocated_for_a_very_large_model"),
+        ("models/tracing/test_errors.py::test_the_code_beside_a_configuration_is_not_run",
+         "models/tracing/test_tracer.py::test_no_memory_is_allocated_for_a_very_large_model"),
     "Every trace is checked":
-        ("tracing/test_modules.py::test_a_field_whose_effect_is_lost_is_pinned",
-         "tracing/test_tracer.py::test_other_values_are_the_real_class_at_those_values"),
+        ("models/tracing/test_modules.py::test_a_field_whose_effect_is_lost_is_pinned",
+         "models/tracing/test_tracer.py::test_other_values_are_the_real_class_at_those_values"),
     "Every weight of the tree must be there":
-        ("checkpoints/test_verification.py::test_no_mutant_is_equal",
-         "checkpoints/test_verification.py::test_both_layouts_of_experts_are_known"),
+        ("operations/checkpoints/test_verification.py::test_no_mutant_is_equal",
+         "operations/checkpoints/test_verification.py::test_both_layouts_of_experts_are_known"),
     "for every class of the 124 types":
-        ("checkpoints/test_verification.py::test_what_the_reference_writes_is_equal",
-         "checkpoints/test_verification.py::test_no_mutant_is_equal"),
+        ("operations/checkpoints/test_verification.py::test_what_the_reference_writes_is_equal",
+         "operations/checkpoints/test_verification.py::test_no_mutant_is_equal"),
     "experts that every token uses":
         ("components/test_catalogue_components.py"
          "::test_a_token_uses_the_active_experts_and_the_shared_one",),
     "in LaTeX two components never share a name":
         ("reading/test_everything.py::test_derivations_counts_proofs_and_pages",),
     "The `repr` of every result is one short line":
-        ("test_representation.py::test_results_are_one_short_line",
-         "test_representation.py::test_verifications_tables_and_searches_too"),
+        ("algebra/test_representation.py::test_results_are_one_short_line",
+         "algebra/test_representation.py::test_verifications_tables_and_searches_too"),
     "every design in a space of values":
-        ("searching/test_designs.py::test_search_equals_counting_every_point",
+        ("operations/searching/test_designs.py::test_search_equals_counting_every_point",
          "render/test_sql.py::test_duckdb_gives_the_same_rows_in_the_same_order"),
     "which every command takes as `MODEL`":
         ("test_promises.py::test_every_command_takes_a_traced_tree",),
     "with a slider for every free symbol":
         ("test_promises.py::test_every_free_symbol_has_a_slider",
-         "page/test_values.py::test_fifty_random_value_sets_give_what_count_gives"),
+         "render/page/test_values.py::test_fifty_random_value_sets_give_what_count_gives"),
+    "one of your own works in every operation and every output":
+        ("algebra/test_quantities.py::test_every_output_says_what_is_counted",
+         "algebra/test_quantities.py::test_scaling_search_and_arrays_sum_the_same",
+         "algebra/test_quantities.py::test_a_number_of_bytes_is_solved_for",
+         "algebra/test_quantities.py::test_models_are_compared_in_it"),
 }  # fmt: skip
 
 

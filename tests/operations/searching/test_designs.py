@@ -276,7 +276,7 @@ MESSAGES: tuple[tuple[dict[str, Any], str], ...] = (
     ({"vary": {"L": "1:9"}, "heads": 7}, "heads must divide H (head_dim = H/heads), but "
                                          "H = 12288 (n_embd), heads = 7 (given)"),
     ({"vary": {"L": "1:9"}, "total": "1.5"}, "the total 3/2 is no whole number of parameters"),
-    ({"vary": {"L": "1:9"}, "within": "0.5"}, "the tolerance 1/2 is no whole number of parameters; "
+    ({"vary": {"L": "1:9"}, "within": "0.5"}, "the tolerance 1/2 is no whole number; "
                                               "write 1%, 50M or 0"),
     ({"vary": {"L": "1:9"}, "within": "-1%"}, "the tolerance '-1%' is negative; write 1%, 50M or 0"),
     ({"vary": {"L": "1:9"}, "sort_by": "W"}, "cannot sort by 'W'; choose from difference, total, L"),
