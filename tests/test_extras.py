@@ -11,6 +11,7 @@ from symparams.algebra.extras import EXTRAS, require
 from symparams.errors import MissingExtraError
 
 PACKAGE = Path(symparams.__file__).parent
+ROOT = Path(__file__).parent.parent
 ALONE = f"""
 import sys
 for package in {[*EXTRAS, "duckdb", "pyspark", "safetensors"]!r}:
@@ -86,7 +87,7 @@ def test_a_missing_extra_is_named_with_the_command_that_installs_it(
 def test_every_optional_package_of_the_code_is_among_the_extras() -> None:
     import tomllib
 
-    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     extras = project["project"]["optional-dependencies"]
     for package, (_, extra) in EXTRAS.items():
         distribution = {"z3": "z3-solver"}.get(package, package)

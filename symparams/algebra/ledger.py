@@ -52,10 +52,10 @@ class Ledger(OneLine):
     _forms: dict[Expr, Expr] = field(default_factory=dict)
     _measured: dict[Weight, Expr] = field(default_factory=dict)
 
-    def is_of(self, *subject: object) -> bool:
-        """Whether this is the ledger of such a tree, relations, divisibility and quantity."""
-        tree, *rest = subject
-        return tree is self.tree and rest == [self.relations, self.divisibility, self.quantity]
+    @property
+    def subject(self) -> tuple[object, ...]:
+        """What it is the ledger of: a tree, its relations and divisibility, and the quantity."""
+        return self.tree, self.relations, self.divisibility, self.quantity
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:

@@ -114,11 +114,12 @@ class Model(Displayed):
     @property
     def ledger(self) -> Ledger:
         """What each weight adds to the model's quantity, and the normal forms of its sums."""
+        made = self.kept
         subject = (self.tree, self.relations, self.divisibility, self.quantity)
-        if self.kept is None or not self.kept.is_of(*subject):
-            object.__setattr__(self, "kept", Ledger(*subject))
-        assert self.kept is not None  # noqa: S101 (it was made)
-        return self.kept
+        if made is None or made.subject != subject:
+            made = Ledger(*subject)
+            object.__setattr__(self, "kept", made)
+        return made
 
     def symbols(self) -> tuple[Symbol, ...]:
         """The symbols that may be given a value: those of the tree and of its relations."""
