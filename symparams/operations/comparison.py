@@ -14,10 +14,10 @@ from symparams.algebra.closed_forms import (
     number,
     share,
 )
+from symparams.algebra.common_symbols import under_common_symbols
 from symparams.algebra.display import Displayed, OneLine
 from symparams.algebra.ledger import Line, normal_form
 from symparams.algebra.model import Model
-from symparams.algebra.naming import under_common_symbols
 from symparams.algebra.quantities import Asked, Quantity
 from symparams.algebra.roles import in_order, role
 from symparams.errors import BadValueError

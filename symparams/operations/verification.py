@@ -13,10 +13,10 @@ from itertools import zip_longest
 from sympy import Add, Expr, Integer, Rational, Symbol, ceiling, expand, floor
 
 from symparams import symbols
+from symparams.algebra.common_symbols import common_naming
 from symparams.algebra.display import OneLine
 from symparams.algebra.ledger import normal_form
 from symparams.algebra.model import Model
-from symparams.algebra.naming import divisibility
 from symparams.models.loading import Source, load
 
 
@@ -61,7 +61,7 @@ def verify(written: Source, traced: Source) -> Verification:
     True
     """
     written, traced = load(written), load(traced)
-    put = _common_naming(written, traced)
+    put = common_naming(written, traced)
     alone = _only_one_has(written, traced, put)
     result = _compared(written, traced, put, alone)
     rounded = _inside_roundings(written, traced, put)
@@ -88,39 +88,6 @@ def _compared(
     differences = () if is_equal else _differences(written, traced, common)
     named = tuple(sorted(numbers.items(), key=lambda pair: symbols.position(pair[0])))
     return Verification(is_equal, totals[0], totals[1], differences, named)
-
-
-def _common_naming(written: Model, traced: Model) -> Callable[[Expr], Expr]:
-    """What makes the symbols of both the same."""
-    relations = [*written.relations, *traced.relations]
-    divides = divisibility((written, traced))
-    raw = written.raw_symbols() | traced.raw_symbols()
-    ratio: dict[Symbol, Expr] = _ratios(written) | _ratios(traced)
-    widths: set[Symbol] = set()
-    for relation in relations:
-        for symbol in relation.expression.free_symbols:
-            width = relation.solved_for(symbol) if symbols.is_ratio(symbol) else None
-            if width is not None and relation.symbol in raw:
-                ratio[symbol] = width
-                widths.add(relation.symbol)
-    chosen = {r.symbol: r for r in reversed(relations) if r.symbol not in widths}
-
-    def put(expression: Expr) -> Expr:
-        expression = expression.xreplace(ratio)
-        for _ in range(len(chosen)):
-            tied = {s: r.expression for s, r in chosen.items() if expression.has(s)}
-            if not tied:
-                break
-            expression = expression.xreplace(tied)
-        for condition in divides:
-            expression = condition.applied(expression)
-        return expression
-
-    return put
-
-
-def _ratios(model: Model) -> dict[Symbol, Expr]:
-    return {symbol: n for symbol, n in model.numbers().items() if symbols.is_ratio(symbol)}
 
 
 def _only_one_has(

@@ -1,7 +1,9 @@
 """Several models under common symbols: one name for a width, one view of what divides what."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+
+from sympy import Expr, Symbol
 
 from symparams import symbols
 from symparams.algebra.model import Model
@@ -49,3 +51,36 @@ def _may_hold(divides: Divides, model: Model) -> bool:
     if not {divides.divisor, divides.dividend} <= numbers.keys():
         return True
     return bool(numbers[divides.dividend] % numbers[divides.divisor] == 0)
+
+
+def common_naming(written: Model, traced: Model) -> Callable[[Expr], Expr]:
+    """What makes the symbols of both the same."""
+    relations = [*written.relations, *traced.relations]
+    divides = divisibility((written, traced))
+    raw = written.raw_symbols() | traced.raw_symbols()
+    ratio: dict[Symbol, Expr] = _ratios(written) | _ratios(traced)
+    widths: set[Symbol] = set()
+    for relation in relations:
+        for symbol in relation.expression.free_symbols:
+            width = relation.solved_for(symbol) if symbols.is_ratio(symbol) else None
+            if width is not None and relation.symbol in raw:
+                ratio[symbol] = width
+                widths.add(relation.symbol)
+    chosen = {r.symbol: r for r in reversed(relations) if r.symbol not in widths}
+
+    def put(expression: Expr) -> Expr:
+        expression = expression.xreplace(ratio)
+        for _ in range(len(chosen)):
+            tied = {s: r.expression for s, r in chosen.items() if expression.has(s)}
+            if not tied:
+                break
+            expression = expression.xreplace(tied)
+        for condition in divides:
+            expression = condition.applied(expression)
+        return expression
+
+    return put
+
+
+def _ratios(model: Model) -> dict[Symbol, Expr]:
+    return {symbol: n for symbol, n in model.numbers().items() if symbols.is_ratio(symbol)}
