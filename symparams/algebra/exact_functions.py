@@ -52,15 +52,21 @@ def function_of(expression: Expr) -> Function:
     raise BadValueError(f"{expression} has no exact number")
 
 
-def exact_number(expression: Expr, at: Mapping[Symbol, Number]) -> Number:
-    """The number of ``expression`` where its symbols have those of ``at``, for one evaluation.
+class Numbers(dict[Expr, Number]):
+    """The numbers of symbols, and of expressions in them, each worked out when it is asked for.
 
     >>> from symparams.symbols import H, heads
-    >>> exact_number(H / heads, {H: 50, heads: 4})
+    >>> Numbers({H: 50, heads: 4})[H / heads]
     Fraction(25, 2)
+
+    Raises KeyError where a symbol has no number.
     """
-    number = at.get(expression)
-    return function_of(expression)(at) if number is None else number
+
+    def __missing__(self, expression: Expr) -> Number:
+        if expression.is_Symbol:
+            raise KeyError(expression)
+        number = self[expression] = function_of(expression)(self)
+        return number
 
 
 def _plain(number: Number) -> Number:

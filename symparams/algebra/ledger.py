@@ -4,7 +4,7 @@ Each leaf of the tree has a line: how often it is taken, what it adds as the tre
 same in normal form under the model's relations. Whatever is asked of a model is a sum of lines.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
@@ -12,7 +12,7 @@ from math import prod
 from sympy import Add, Expr, Mul, Symbol, cancel, expand, fraction
 
 from symparams.algebra.display import OneLine
-from symparams.algebra.exact_functions import Number, exact_number
+from symparams.algebra.exact_functions import Number, Numbers
 from symparams.algebra.quantities import PARAMETERS, Quantity, Selection, everything
 from symparams.algebra.relations import Divides, Relation, put_in
 from symparams.algebra.tree import Component, Leaf, Weight
@@ -82,22 +82,12 @@ class Ledger(OneLine):
         once = self._of(leaf.weight)
         return Line(leaf, leaf.times * once, leaf.active_times * once)
 
-    def amounts(self, leaves: Iterable[Leaf], at: Mapping[Symbol, Number]) -> tuple[Amounts, ...]:
+    def amounts(self, leaves: Iterable[Leaf], at: Numbers) -> Iterator[Amounts]:
         """The lines of ``leaves`` by arithmetic alone: every symbol has a number in ``at``."""
-        known: dict[Expr, Number] = {}
-
-        def number(size: Expr) -> Number:
-            found = known.get(size)
-            if found is None:
-                found = known[size] = exact_number(size, at)
-            return found
-
-        def of(leaf: Leaf) -> Amounts:
-            factors = () if leaf.weight.tied_to else self.quantity.factors(leaf.weight)
-            once = 0 if leaf.weight.tied_to else prod(map(number, factors))
-            return Amounts(leaf, once * number(leaf.times), once * number(leaf.active_times))
-
-        return tuple(map(of, leaves))
+        for leaf in leaves:
+            factors = self.quantity.factors(leaf.weight)
+            once = 0 if leaf.weight.tied_to else prod(at[factor] for factor in factors)
+            yield Amounts(leaf, once * at[leaf.times], once * at[leaf.active_times])
 
     def once(self, component: Component) -> Expr:
         """What one copy of ``component`` adds: the sum of its parts before it is simplified."""

@@ -20,7 +20,7 @@ from symparams.algebra.closed_forms import (
     with_ratios,
 )
 from symparams.algebra.display import Displayed, OneLine
-from symparams.algebra.exact_functions import Number, exact_number
+from symparams.algebra.exact_functions import Number, Numbers
 from symparams.algebra.model import Model
 from symparams.algebra.quantities import Asked
 from symparams.algebra.requirements import with_relations
@@ -136,21 +136,21 @@ def count(
     )
 
 
-def _numbers(model: Model) -> dict[Symbol, Number] | None:
+def _numbers(model: Model) -> Numbers | None:
     """The exact numbers of all symbols of the tree; None where one has none."""
     known = with_relations(model, model.numbers())
     if not all(s in known and known[s].is_Rational for s in model.raw_symbols()):
         return None
-    return {s: _exact(number) for s, number in known.items() if number.is_Rational}
+    return Numbers({s: _exact(number) for s, number in known.items() if number.is_Rational})
 
 
 def _exact(number: Rational) -> Number:
     return int(number) if number.is_Integer else Fraction(int(number.p), int(number.q))
 
 
-def _in_numbers(model: Model, at: Mapping[Symbol, Number]) -> dict[str, Amount]:
+def _in_numbers(model: Model, at: Numbers) -> dict[str, Amount]:
     """The five counts by arithmetic, each by the name of its field."""
-    lines = model.ledger.amounts(model.leaves(), at)
+    lines = tuple(model.ledger.amounts(model.leaves(), at))
     kept = {
         "total": [line.all for line in lines],
         "non_embedding": [line.all for line in lines if quantities.in_non_embedding(line.leaf)],
@@ -185,7 +185,7 @@ def _expressions(model: Model) -> dict[str, Expr]:
     }
 
 
-def _rows(model: Model, at: Mapping[Symbol, Number] | None) -> Iterator[Row]:
+def _rows(model: Model, at: Numbers | None) -> Iterator[Row]:
     """One row for each component that holds weights of its own, split by their kind."""
     for owner, component, times in holders(model.tree):
         by_kind: dict[Kind, list[Leaf]] = defaultdict(list)
@@ -213,16 +213,16 @@ def _row(
     name: str,
     leaves: tuple[Leaf, ...],
     around: Expr,
-    at: Mapping[Symbol, Number] | None,
+    at: Numbers | None,
 ) -> Row:
     tied = [leaf.weight.tied_to for leaf in leaves if leaf.weight.tied_to]
     tied_to = tied[0] if len(tied) == len(leaves) else ""
+    if at is not None:
+        times = at[around]
+        once = sum(line.all for line in model.ledger.amounts(leaves, at))
+        return Row(name, _amount(times * once), _amount(times), model, leaves, around, tied_to)
     row = Row(name, 0, 0, model, leaves, around, tied_to)
-    if at is None:
-        return replace(row, count=number(model, row.formula), times=number(model, row.copies))
-    times = exact_number(around, at)
-    once = sum(line.all for line in model.ledger.amounts(leaves, at))
-    return replace(row, count=_amount(times * once), times=_amount(times))
+    return replace(row, count=number(model, row.formula), times=number(model, row.copies))
 
 
 def _not_needed(model: Model) -> Iterator[tuple[Symbol, str]]:
