@@ -26,7 +26,7 @@ def function_of(expression: Expr) -> Function:
         case Symbol():
             return lambda at: at[expression]
         case Rational():
-            number = _plain(Fraction(int(expression.p), int(expression.q)))
+            number = exact_number(expression)
             return lambda _: number
         case Pow() if expression.exp.is_Integer:
             base, power = function_of(expression.base), int(expression.exp)
@@ -50,6 +50,15 @@ def function_of(expression: Expr) -> Function:
         case Mod():
             return lambda at: parts[0](at) % parts[1](at)
     raise BadValueError(f"{expression} has no exact number")
+
+
+def exact_number(number: Rational) -> Number:
+    """A rational number of SymPy's as an int, or as a Fraction where it is none.
+
+    >>> exact_number(Rational(8, 3)), exact_number(Rational(4))
+    (Fraction(8, 3), 4)
+    """
+    return _plain(Fraction(int(number.p), int(number.q)))
 
 
 class Numbers(dict[Expr, Number]):

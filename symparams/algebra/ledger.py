@@ -8,37 +8,39 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
+from typing import Generic, TypeVar
 
 from sympy import Add, Expr, Mul, Symbol, cancel, expand, fraction
 
 from symparams.algebra.display import OneLine
 from symparams.algebra.exact_functions import Number, Numbers
-from symparams.algebra.quantities import PARAMETERS, Quantity, Selection, everything
+from symparams.algebra.quantities import (
+    PARAMETERS,
+    Convention,
+    Quantity,
+    Selection,
+    everything,
+)
 from symparams.algebra.relations import Divides, Relation, put_in
 from symparams.algebra.tree import Component, Leaf, Weight
 
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Line(OneLine):
-    """What one leaf adds in all its copies, and in those that one token uses, in raw symbols."""
-
-    leaf: Leaf
-    raw: Expr
-    active: Expr
-
-    @property
-    def path(self) -> str:
-        """Where the leaf stands in the tree: ``block.attention.query``."""
-        return self.leaf.path
+Quantum = TypeVar("Quantum", Expr, Number)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Amounts(OneLine):
-    """A line in numbers: what a leaf adds in all its copies, and in those that a token uses."""
+class Line(OneLine, Generic[Quantum]):
+    """What one leaf adds in all its copies, and in those that one token uses.
+
+    They are expressions in the symbols of the tree, or numbers where its sizes are known.
+    """
 
     leaf: Leaf
-    all: Number
-    active: Number
+    amount: Quantum
+    active: Quantum
+
+    def by(self, convention: Convention) -> Quantum:
+        """What the leaf adds to a count of ``convention``, which keeps it."""
+        return self.active if convention.is_active else self.amount
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -51,6 +53,7 @@ class Ledger(OneLine):
     quantity: Quantity = PARAMETERS
     _forms: dict[Expr, Expr] = field(default_factory=dict)
     _measured: dict[Weight, Expr] = field(default_factory=dict)
+    _factors: dict[Weight, tuple[Expr, ...]] = field(default_factory=dict)
 
     @property
     def subject(self) -> tuple[object, ...]:
@@ -64,30 +67,37 @@ class Ledger(OneLine):
 
     @cached_property
     def symbols(self) -> frozenset[Symbol]:
-        """The symbols that occur in the tree: in shapes and in numbers of copies."""
+        """The symbols of the tree: in shapes, in what they measure, in numbers of copies."""
         sizes = {
             size
             for leaf in self.leaves
-            for size in (*leaf.weight.shape, leaf.times, leaf.active_times)
+            for shape in (leaf.weight.shape, self.factors(leaf.weight))
+            for size in (*shape, leaf.times, leaf.active_times)
         }
         return frozenset().union(*(size.free_symbols for size in sizes))
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[Line[Expr], ...]:
         """One line for each leaf, in the order of the tree."""
         return tuple(map(self.line, self.leaves))
 
-    def line(self, leaf: Leaf) -> Line:
+    def line(self, leaf: Leaf) -> Line[Expr]:
         """What ``leaf`` adds."""
         once = self._of(leaf.weight)
         return Line(leaf, leaf.times * once, leaf.active_times * once)
 
-    def amounts(self, leaves: Iterable[Leaf], at: Numbers) -> Iterator[Amounts]:
+    def amounts(self, leaves: Iterable[Leaf], at: Numbers) -> Iterator[Line[Number]]:
         """The lines of ``leaves`` by arithmetic alone: every symbol has a number in ``at``."""
         for leaf in leaves:
-            factors = self.quantity.factors(leaf.weight)
+            factors = self.factors(leaf.weight)
             once = 0 if leaf.weight.tied_to else prod(at[factor] for factor in factors)
-            yield Amounts(leaf, once * at[leaf.times], once * at[leaf.active_times])
+            yield Line(leaf, once * at[leaf.times], once * at[leaf.active_times])
+
+    def factors(self, weight: Weight) -> tuple[Expr, ...]:
+        """What one copy of ``weight`` measures, as factors."""
+        if weight not in self._factors:
+            self._factors[weight] = self.quantity.factors(weight)
+        return self._factors[weight]
 
     def once(self, component: Component) -> Expr:
         """What one copy of ``component`` adds: the sum of its parts before it is simplified."""
@@ -103,17 +113,17 @@ class Ledger(OneLine):
             self._measured[weight] = self.quantity.of(weight)
         return self._measured[weight]
 
-    def raw(self, keep: Selection = everything) -> Expr:
-        """The sum over the lines that are kept, in the symbols of the tree."""
-        return Add(*(line.raw for line in self.lines if keep(line.leaf)))
+    def raw(self) -> Expr:
+        """The sum over all lines, in the symbols of the tree."""
+        return Add(*(line.amount for line in self.lines))
 
     def total(self, keep: Selection = everything) -> Expr:
         """The sum over the lines that are kept, in normal form."""
-        return self.sum(line.raw for line in self.lines if keep(line.leaf))
+        return self.counted(Convention(keep))
 
-    def active(self, keep: Selection = everything) -> Expr:
-        """The same for the copies that one token uses."""
-        return self.sum(line.active for line in self.lines if keep(line.leaf))
+    def counted(self, convention: Convention) -> Expr:
+        """The count of a convention, in normal form."""
+        return self.sum(line.by(convention) for line in self.lines if convention.keep(line.leaf))
 
     def sum(self, terms: Iterable[Expr]) -> Expr:
         """The sum of ``terms``, each in normal form."""
@@ -143,6 +153,8 @@ def normal_form(expression: Expr) -> Expr:
 def _is_monomial(expression: Expr) -> bool:
     """Whether it is a product of symbols, their powers and numbers, which is its normal form."""
     return all(
-        factor.is_Symbol or factor.is_Rational or (factor.is_Pow and factor.base.is_Symbol)
+        factor.is_Symbol
+        or factor.is_Rational
+        or (factor.is_Pow and factor.base.is_Symbol and factor.exp.is_Integer)
         for factor in Mul.make_args(expression)
     )

@@ -9,14 +9,14 @@ the tree by a `symparams.algebra.ledger`, under four labelled conventions:
 ``estimate``       matrices of attention and feed-forward, token embedding: ``12LH² + VH``
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from sympy import Expr, Integer, Mul
 
 from symparams.algebra.arguments import chosen
-from symparams.algebra.tree import Kind, Leaf, Weight
+from symparams.algebra.tree import Kind, Leaf, Weight, exact_expression
 
 Selection = Callable[[Leaf], bool]
 
@@ -25,9 +25,10 @@ Selection = Callable[[Leaf], bool]
 class Quantity:
     """One thing that can be measured of every tensor of a model.
 
-    ``factors`` gives what one copy of a tensor adds, as factors in the order in which they are
-    printed; a tensor that is tied to another adds nothing. ``name`` is also the noun that
-    results are written with.
+    ``measure`` gives what one copy of a tensor adds, as factors in the order in which they are
+    printed: ints, fractions or expressions, in symbols of the tensor or of the quantity's own. A
+    tensor that is tied to another adds nothing. ``name`` is also the noun that results are
+    written with.
 
     >>> from symparams.symbols import H, V
     >>> tensors = Quantity("tensors", lambda weight: ())
@@ -36,7 +37,15 @@ class Quantity:
     """
 
     name: str
-    factors: Callable[[Weight], tuple[Expr, ...]]
+    measure: Callable[[Weight], Iterable[object]]
+
+    def factors(self, weight: Weight) -> tuple[Expr, ...]:
+        """What one copy of ``weight`` measures, as exact factors.
+
+        Raises SymparamsError for a factor that is not exact, such as a float.
+        """
+        where = f"the {self.name} of {weight.name}"
+        return tuple(exact_expression(factor, where) for factor in self.measure(weight))
 
     def of(self, weight: Weight) -> Expr:
         """What one copy of ``weight`` adds: ``∏ factors``, or 0 where it is tied."""
@@ -86,11 +95,24 @@ def in_non_embedding(leaf: Leaf) -> bool:
     return leaf.weight.kind not in (Kind.TOKENS, Kind.POSITIONS, Kind.OUTPUT)
 
 
-def is_input_embedding(leaf: Leaf) -> bool:
-    """Whether the weight is the table of the input tokens."""
-    return leaf.weight.kind is Kind.TOKENS
-
-
 def beyond_input(leaf: Leaf) -> bool:
     """Whether the weight is any other than the table of the input tokens."""
-    return not is_input_embedding(leaf)
+    return leaf.weight.kind is not Kind.TOKENS
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """What a labelled count includes: the leaves kept, in all copies or those a token uses."""
+
+    keep: Selection = everything
+    is_active: bool = False
+
+
+CONVENTIONS = {
+    "total": Convention(),
+    "non_embedding": Convention(in_non_embedding),
+    "active": Convention(is_active=True),
+    "active_without_embedding": Convention(beyond_input, is_active=True),
+    "estimate": Convention(in_estimate),
+}
+"""The four conventions by name, and the active count without the input embedding beside it."""

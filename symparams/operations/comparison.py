@@ -149,14 +149,14 @@ def _told_apart(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _parts(model: Model) -> dict[str, Part]:
-    lines: dict[str, list[Line]] = defaultdict(list)
+    lines: dict[str, list[Line[Expr]]] = defaultdict(list)
     for line in model.ledger.lines:
         lines[role(line.leaf)].append(line)
     return {name: _part(model, found) for name, found in lines.items()}
 
 
-def _part(model: Model, lines: list[Line]) -> Part:
-    expression = model.ledger.sum(line.raw for line in lines)
+def _part(model: Model, lines: list[Line[Expr]]) -> Part:
+    expression = model.ledger.sum(line.amount for line in lines)
     tied = [line.leaf.weight.tied_to for line in lines if line.leaf.weight.tied_to]
     return Part(
         count=number(model, expression),

@@ -3,12 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from sympy import Add, Expr, Integer, Mul, Rational, S, Symbol
 
 from symparams import symbols
-from symparams.algebra import quantities
 from symparams.algebra.arguments import joined
 from symparams.algebra.closed_forms import (
     Amount,
@@ -20,9 +18,9 @@ from symparams.algebra.closed_forms import (
     with_ratios,
 )
 from symparams.algebra.display import Displayed, OneLine
-from symparams.algebra.exact_functions import Number, Numbers
+from symparams.algebra.exact_functions import Number, Numbers, exact_number
 from symparams.algebra.model import Model
-from symparams.algebra.quantities import Asked
+from symparams.algebra.quantities import CONVENTIONS, Asked
 from symparams.algebra.requirements import with_relations
 from symparams.algebra.tree import Component, Kind, Leaf, Weight
 from symparams.algebra.values import assign
@@ -55,7 +53,7 @@ class Row(OneLine):
     def formula(self) -> Expr:
         """The closed form of ``count``."""
         ledger = self.model.ledger
-        once = ledger.sum(ledger.line(leaf).raw for leaf in self.leaves)
+        once = ledger.sum(ledger.line(leaf).amount for leaf in self.leaves)
         return Mul(self.copies, collected(with_ratios(self.model, once)))
 
     def share(self, total: Amount) -> Expr:
@@ -141,26 +139,16 @@ def _numbers(model: Model) -> Numbers | None:
     known = with_relations(model, model.numbers())
     if not all(s in known and known[s].is_Rational for s in model.raw_symbols()):
         return None
-    return Numbers({s: _exact(number) for s, number in known.items() if number.is_Rational})
-
-
-def _exact(number: Rational) -> Number:
-    return int(number) if number.is_Integer else Fraction(int(number.p), int(number.q))
+    return Numbers({s: exact_number(n) for s, n in known.items() if n.is_Rational})
 
 
 def _in_numbers(model: Model, at: Numbers) -> dict[str, Amount]:
     """The five counts by arithmetic, each by the name of its field."""
     lines = tuple(model.ledger.amounts(model.leaves(), at))
-    kept = {
-        "total": [line.all for line in lines],
-        "non_embedding": [line.all for line in lines if quantities.in_non_embedding(line.leaf)],
-        "active": [line.active for line in lines],
-        "active_without_embedding": [
-            line.active for line in lines if quantities.beyond_input(line.leaf)
-        ],
-        "estimate": [line.all for line in lines if quantities.in_estimate(line.leaf)],
+    return {
+        name: _amount(sum(line.by(convention) for line in lines if convention.keep(line.leaf)))
+        for name, convention in CONVENTIONS.items()
     }
-    return {name: _amount(sum(amounts)) for name, amounts in kept.items()}
 
 
 def _amount(number: Number) -> Amount:
@@ -176,13 +164,7 @@ def _in_symbols(model: Model) -> dict[str, Amount]:
 def _expressions(model: Model) -> dict[str, Expr]:
     """The five counts under the relations, each by the name of its field."""
     ledger = model.ledger
-    return {
-        "total": ledger.total(),
-        "non_embedding": ledger.total(quantities.in_non_embedding),
-        "active": ledger.active(),
-        "active_without_embedding": ledger.active(quantities.beyond_input),
-        "estimate": ledger.total(quantities.in_estimate),
-    }
+    return {name: ledger.counted(convention) for name, convention in CONVENTIONS.items()}
 
 
 def _rows(model: Model, at: Numbers | None) -> Iterator[Row]:
@@ -219,7 +201,7 @@ def _row(
     tied_to = tied[0] if len(tied) == len(leaves) else ""
     if at is not None:
         times = at[around]
-        once = sum(line.all for line in model.ledger.amounts(leaves, at))
+        once = sum(line.amount for line in model.ledger.amounts(leaves, at))
         return Row(name, _amount(times * once), _amount(times), model, leaves, around, tied_to)
     row = Row(name, 0, 0, model, leaves, around, tied_to)
     return replace(row, count=number(model, row.formula), times=number(model, row.copies))

@@ -1,4 +1,4 @@
-"""Derivations and proofs as Markdown that a code host renders: math fences, tables, headings."""
+"""Results as Markdown that a code host renders: math fences, tables, headings."""
 
 from sympy import Expr
 

@@ -1,4 +1,4 @@
-"""The sentences around formulas, with inline LaTeX between dollar signs."""
+"""The sentences around formulas: for LaTeX with dollar signs, for text by the writer given."""
 
 from collections.abc import Callable, Iterable
 

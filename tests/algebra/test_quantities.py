@@ -2,6 +2,7 @@
 
 import json
 from fractions import Fraction
+from math import prod
 
 import pytest
 from sympy import Expr, Integer, Mul, expand
@@ -21,8 +22,9 @@ from symparams import (
 from symparams.algebra.quantities import PARAMETERS, QUANTITIES, Quantity
 from symparams.algebra.tree import Weight
 from symparams.cli import main
-from symparams.errors import UnknownNameError
+from symparams.errors import SymparamsError, UnknownNameError
 from symparams.operations.exploration import explore
+from symparams.operations.proving.certificate import certificate
 from symparams.render.notation import Notation
 from symparams.render.page.document import page_html
 
@@ -39,30 +41,41 @@ BYTES = Quantity("bytes", scaled)
 OWN = (TENSORS, BYTES)
 
 
-def by_hand(name: str, quantity: Quantity) -> int:
-    """Layer by layer, from the list of GPT-2's tensors."""
-    numbers = {s: Fraction(int(n.p), int(n.q)) for s, n in load(name).numbers().items()}
-    hidden, layers, vocabulary, positions = (
-        int(numbers[symbols.new(s)]) for s in ("H", "L", "V", "S")
-    )
-    matrices = [(hidden, 3 * hidden), (hidden, hidden), (hidden, 4 * hidden), (4 * hidden, hidden)]
-    vectors = [3 * hidden, hidden, 4 * hidden, hidden, *[hidden] * 4]
-    tables = [(vocabulary, hidden), (positions, hidden)]
-    if quantity is PARAMETERS:
-        block = sum(a * b for a, b in matrices) + sum(vectors)
-        return layers * block + sum(a * b for a, b in tables) + 2 * hidden
-    # Conv1D stores its matrices input first, and so does the tree
-    block = sum(a * b + 4 * a for a, b in matrices) + 2 * sum(vectors)
-    return layers * block + sum(a * b + 4 * a for a, b in tables) + 2 * 2 * hidden
+BITS = Quantity("bits", lambda weight: (symbols.new("b"), *weight.shape))
+"""So many bits an element, which is a symbol of the quantity's own."""
 
 
-def test_tensors_are_counted_one_by_one() -> None:
-    model = load("gpt2")
-    leaves = model.leaves()
-    expected = sum(leaf.times for leaf in leaves if not leaf.weight.tied_to)
-    assert count("gpt2", of=TENSORS).total == expected.xreplace(model.numbers())
-    assert expand(count("gpt2", of=TENSORS).closed_form - model.related(expected)) == 0
-    assert count("gpt2").total == by_hand("gpt2", PARAMETERS)
+def gpt2_tensors() -> list[tuple[int, ...]]:
+    """GPT-2 small, tensor by tensor (Radford et al. 2019): 12 layers of 768, 50,257 tokens."""
+    width, square = (768,), (768, 768)
+    attention = [*[square, width] * 4]
+    feed_forward = [(768, 3072), (3072,), (3072, 768), width]
+    layer = [width, width, *attention, width, width, *feed_forward]
+    return [(50257, 768), (1024, 768), *layer * 12, width, width]
+
+
+def test_gpt2_tensor_by_tensor() -> None:
+    shapes = gpt2_tensors()
+    in_bytes = [prod(s) + 4 * s[0] if len(s) == 2 else 2 * s[0] for s in shapes]
+    assert count("gpt2").total == sum(map(prod, shapes)) == 124_439_808
+    assert count("gpt2", of=TENSORS).total == len(shapes)
+    assert count("gpt2", of=BYTES).total == sum(in_bytes)
+
+
+def test_a_quantity_may_have_a_symbol_of_its_own() -> None:
+    (bits,) = count("gpt2", of=BITS).missing
+    assert str(bits) == "b"
+    assert expand(count("gpt2", of=BITS).total - 124_439_808 * bits) == 0
+    assert count("gpt2", b=8, of=BITS).total == 8 * 124_439_808
+    assert prove("gpt2", "heads", of=BITS).independent is True
+
+
+def test_what_a_quantity_measures_is_exact() -> None:
+    assert count("gpt2", of=Quantity("bytes", lambda w: (2, *w.shape))).total == 2 * 124_439_808
+    half = Quantity("bytes", lambda w: (Fraction(1, 2), *w.shape))
+    assert count("gpt2", of=half).total == 124_439_808 // 2
+    with pytest.raises(SymparamsError, match=r"0\.5 in the bytes of .* is not exact"):
+        count("gpt2", of=Quantity("bytes", lambda w: (0.5, *w.shape)))
 
 
 @pytest.mark.parametrize("quantity", OWN)
@@ -86,7 +99,7 @@ def test_values_by_key_keep_the_quantity() -> None:
     assert deeper.total == count(model, L=24, of=BYTES).total
 
 
-def test_heads_are_in_the_number_of_tensors_of_the_textbook_only() -> None:
+def test_the_textbook_has_tensors_for_each_head() -> None:
     assert prove("textbook", "heads", of=TENSORS).independent is False
     assert prove("textbook", "heads", of=PARAMETERS).independent is True
     refuted = prove("textbook", "heads", of=TENSORS)
@@ -128,11 +141,14 @@ def test_every_output_says_what_is_counted(quantity: Quantity) -> None:
         prove("gpt2", of=quantity),
         scaling("gpt2", of=quantity),
         compare("gpt2", "gpt3", of=quantity),
+        solve("textbook", "L", 10**4, H=8, V=10, heads=2, of=quantity),
     )
     for result in results:
         text = result.to("text")
         assert quantity.name in text or quantity.count in text
-        assert "parameter" not in text.replace("parameters come", "")
+        assert "parameter" not in text
+        assert json.loads(result.to("json"))["of"] == quantity.name
+    assert quantity.count in certificate(results[2])
     assert json.loads(results[0].to("json"))["total"] == results[0].total
     page = page_html(explore("gpt2", of=quantity), Notation())
     assert f"Where the {quantity.name} come from" in page

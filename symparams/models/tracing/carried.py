@@ -40,8 +40,9 @@ class Carried:
             OF_KIND[kind] = cls
 
     def made_from(self) -> Sources:
-        """The sizes that the number was made from."""
-        raise NotImplementedError
+        """The sizes that the number was made from: where it is whole, itself."""
+        itself: Any = self
+        return ((self.expression, Integer(index(itself))),)
 
     def hold(self) -> None:
         """Say that the value went where no expression follows."""

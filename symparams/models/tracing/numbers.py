@@ -47,10 +47,6 @@ class TracedInt(Arithmetic, int, kind=int):
         number.expression = expression
         return number
 
-    def made_from(self) -> Sources:
-        """Itself."""
-        return ((self.expression, Integer(int(self))),)
-
     def __hash__(self) -> int:
         self.hold()
         return int.__hash__(self)

@@ -40,7 +40,7 @@ def agreement(model: Model) -> Agreement:
     """
     if model.published is None:
         raise BadValueError(f"{model.name} has no published count; the presets have one")
-    derived = count(model).total
+    derived = count(model, of="parameters").total
     if not isinstance(derived, int):
         raise BadValueError(f"{model.name} lacks values for {derived}; give them one")
     agrees = rounds_to(derived, model.published.count)

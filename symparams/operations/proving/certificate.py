@@ -77,7 +77,7 @@ def _second(names: Iterable[str]) -> str:
 
 def _comment(proof: Proof) -> Iterator[str]:
     name = _ascii(proof.model.name)
-    yield f"; Claim: the parameter count of {name} does not depend on {proof.symbol}."
+    yield f"; Claim: the {proof.model.quantity.count} of {name} does not depend on {proof.symbol}."
     yield from (f"; Given: {condition}" for condition in proof.preconditions)
     if proof.witness:
         yield "; Both copies have the values of the witness."

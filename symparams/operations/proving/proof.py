@@ -203,7 +203,7 @@ def _decide(
 def _cancellations(model: Model) -> list[Cancellation]:
     ledger = model.ledger
     return [
-        Cancellation(line.path, line.raw, ledger.normal(line.raw))
+        Cancellation(line.leaf.path, line.amount, ledger.normal(line.amount))
         for line in ledger.lines
         if not line.leaf.weight.tied_to
     ]

@@ -158,7 +158,7 @@ def _growing_powers(model: Model, symbol: Symbol) -> frozenset[int]:
     growing: set[int] = set()
     open_powers: set[int] = set()
     for line in model.ledger.lines:
-        count = with_ratios(model, model.ledger.normal(line.raw))
+        count = with_ratios(model, model.ledger.normal(line.amount))
         try:
             powers = powers_of(symbol, count)
         except ValueError:

@@ -38,6 +38,7 @@ def count_data(result: "Count", _: "Notation") -> dict[str, Any]:
     """The object that ``count --json`` prints for a model."""
     return {
         "model": result.model.name,
+        "of": result.model.quantity.name,
         "total": amount(result.total),
         "non_embedding": amount(result.non_embedding),
         "active": amount(result.active),
@@ -91,6 +92,7 @@ def proof_data(proof: "Proof", _: "Notation") -> dict[str, Any]:
     """The object that ``prove --to json`` prints."""
     return {
         "model": proof.model.name,
+        "of": proof.model.quantity.name,
         "symbol": proof.symbol.name,
         "independent": proof.independent,
         "vacuous": proof.is_vacuous,
@@ -118,6 +120,7 @@ def derivation_data(result: "Derivation", notation: "Notation") -> dict[str, Any
     share = result.difference_share
     return {
         "model": result.model.name,
+        "of": result.model.quantity.name,
         "form": result.form,
         "steps": [_step(step) for step in result.steps],
         "closed_form": str(result.closed_form),
@@ -183,6 +186,7 @@ def comparison_data(result: "Comparison", _: "Notation") -> dict[str, Any]:
     models = zip(result.names, result.counts, result.forms, strict=True)
     totals = [counted.total for counted in result.counts]
     return {
+        "of": result.quantity.name,
         "models": [
             {
                 "model": name,

@@ -13,6 +13,7 @@ def scaling_data(result: Scaling, _: Notation) -> dict[str, Any]:
     """The object that ``scaling --json`` prints."""
     return {
         "model": result.model.name,
+        "of": result.model.quantity.name,
         "closed_form": str(result.closed_form),
         "total": result.total,
         "values": {v.symbol.name: number(v.number) for v in result.model.values},

@@ -15,6 +15,7 @@ def solution_data(result: Solution, _: Notation) -> dict[str, Any]:
     inverse = result.inverse
     return {
         "model": result.model.name,
+        "of": result.model.quantity.name,
         "symbol": result.symbol.name,
         "total": result.total,
         "equation": str(inverse.equation),

@@ -105,4 +105,4 @@ def _source(exploration: Exploration) -> Html:
     published = exploration.model.published
     if published is None:
         return Html("")
-    return element("p", f"Published as {published.count}: {published.source}.")
+    return element("p", f"Published as {published.count} parameters: {published.source}.")

@@ -56,7 +56,7 @@ def heads_picture(writer: Writer) -> Html:
         element("div", *cards, class_="matrices"),
         element(
             "p", "Together ", writer.shown("area", layer),
-            f" {writer.noun}: ", writer.sum(layer.expression), class_="result",
+            " parameters: ", writer.sum(layer.expression), class_="result",
         ),
     )  # fmt: skip
 
