@@ -53,7 +53,7 @@ from symparams.render.text.derivation import derivation_page
 from symparams.render.text.proof import proof_page
 from symparams.render.text.scaling import scaling_page
 from symparams.render.text.solution import solution_page
-from tests.reading import latex_pages, text_pages
+from tests.reading import latex_results, text_answers, text_results
 from tests.reading.claims import Medium, known_symbols, latex_medium, states, text_medium
 from tests.reading.latex import formulas, read_tabulars
 from tests.reading.latex_pages import Item, Said, verify_items, verify_rows, verify_sentence
@@ -106,57 +106,59 @@ class Reading:
 
     def derivation(self, result: Derivation) -> None:
         self.count += verify_text(
-            plain(derivation_page(result, self.notation)), text_pages.derivation(result), self.text
+            plain(derivation_page(result, self.notation)),
+            text_results.derivation(result),
+            self.text,
         )
-        rows = latex_pages.derivation(result)
-        legend = Said(latex_pages.legend(result.model))
-        verdict = Said(latex_pages.verdict(result.proof))
+        rows = latex_results.derivation(result)
+        legend = Said(latex_results.legend(result.model))
+        verdict = Said(latex_results.verdict(result.proof))
         self.document(derivation_document(result, self.notation), rows, legend, verdict)
-        table = latex_pages.parts_table(result.count)
+        table = latex_results.parts_table(result.count)
         self.markdown(
             derivation_markdown(result, self.notation), [Said(), legend, *rows, verdict, *table]
         )
 
     def counted(self, result: Derivation) -> None:
         page = plain(count_page(result.count, self.notation))
-        self.count += verify_text(page, text_pages.count(result.count), self.text)
+        self.count += verify_text(page, text_results.count(result.count), self.text)
 
     def proof(self, result: Proof) -> None:
         page = plain(proof_page(result, self.notation))
-        self.count += verify_text(page, text_pages.proof(result), self.text)
-        rows = latex_pages.proof(result)
-        legend = Said(latex_pages.legend(result.model))
-        verdict = Said(latex_pages.verdict(result))
+        self.count += verify_text(page, text_results.proof(result), self.text)
+        rows = latex_results.proof(result)
+        legend = Said(latex_results.legend(result.model))
+        verdict = Said(latex_results.verdict(result))
         self.document(proof_document(result, self.notation), rows, legend, verdict)
         title = Said((states(result.symbol),))
         self.markdown(proof_markdown(result, self.notation), [title, *rows, verdict])
 
     def scaling(self, result: Scaling) -> None:
         page = plain(scaling_page(result, self.notation))
-        self.count += verify_text(page, text_pages.scaling(result, self.notation), self.text)
-        rows = latex_pages.scaling(result)
-        legend = Said(latex_pages.legend(result.model))
+        self.count += verify_text(page, text_answers.scaling(result, self.notation), self.text)
+        rows = latex_results.scaling(result)
+        legend = Said(latex_results.legend(result.model))
         self.document(scaling_document(result, self.notation), rows, legend)
         self.markdown(scaling_markdown(result, self.notation), [Said(), legend, *rows])
 
     def solution(self, result: Solution) -> None:
         page = plain(solution_page(result, self.notation))
-        self.count += verify_text(page, text_pages.solution(result, page), self.text)
+        self.count += verify_text(page, text_answers.solution(result, page), self.text)
         tex = solution_document(result, self.notation)
-        rows = latex_pages.solution(result, tex)
-        legend = Said(latex_pages.legend(result.model))
+        rows = latex_results.solution(result, tex)
+        legend = Said(latex_results.legend(result.model))
         self.document(tex, rows, legend)
         title = Said((states(result.symbol),))
         self.markdown(solution_markdown(result, self.notation), [title, legend, *rows])
 
     def comparison(self, result: Comparison) -> None:
         page = plain(comparison_page(result, self.notation))
-        self.count += verify_text(page, text_pages.comparison(result), self.text)
-        rows = latex_pages.comparison(result)
+        self.count += verify_text(page, text_answers.comparison(result), self.text)
+        rows = latex_results.comparison(result)
         legend = Said(tuple(states(s) for s in symbols.in_order(*result.forms)))
-        tables = latex_pages.tabulars(result)
+        tables = latex_results.tabulars(result)
         self.document(comparison_document(result, self.notation), rows, legend, tables=tables)
-        table = latex_pages.role_table(result)
+        table = latex_results.role_table(result)
         self.markdown(comparison_markdown(result, self.notation), [Said(), legend, *table, *rows])
 
 

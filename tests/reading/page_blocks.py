@@ -24,7 +24,8 @@ from tests.reading.claims import (
 )
 from tests.reading.formula import ReadError, Token, decimal_number, read_tokens
 from tests.reading.mathml import Page, tokens
-from tests.reading.text_pages import Shape, put_in_once, statements, used_relations
+from tests.reading.text_pages import Shape, statements
+from tests.reading.text_results import put_in_once, used_relations
 
 PLACE = re.compile(r"⟦(\d+)⟧")
 MOST_TERMS = 8

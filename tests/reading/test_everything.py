@@ -15,7 +15,7 @@ from symparams.render.page.document import page_html
 from symparams.render.printers.written_math import WrittenMath
 from symparams.render.text.blocks import plain
 from symparams.render.text.derivation import derivation_page
-from tests.reading import latex_pages, text_pages
+from tests.reading import latex_pages, latex_results, text_results
 from tests.reading.everything import STYLES, Reading, read_back, sources
 from tests.reading.page_blocks import verify_page
 from tests.reading.text_pages import verify_page as verify_text
@@ -48,13 +48,13 @@ def test_a_printer_that_forgets_its_brackets_is_found(monkeypatch: pytest.Monkey
     with pytest.raises(AssertionError):
         verify_text(
             plain(derivation_page(derivation, reading.notation)),
-            text_pages.derivation(derivation),
+            text_results.derivation(derivation),
             reading.text,
         )
     with pytest.raises(AssertionError):
         latex_pages.verify_rows(
             derivation_latex(derivation, reading.notation),
-            latex_pages.derivation(derivation),
+            latex_results.derivation(derivation),
             reading.latex,
         )
     with pytest.raises(AssertionError):
@@ -66,7 +66,7 @@ def test_a_line_too_much_or_too_few_is_found() -> None:
     reading = Reading(Notation(), model)
     derivation = derive(model)
     page = plain(derivation_page(derivation, reading.notation))
-    expected = text_pages.derivation(derivation)
+    expected = text_results.derivation(derivation)
     for other in (
         page.replace("\n4  Closed form\n", "\n4  Closed form\n  12LH²\n"),
         "\n".join(line for line in page.splitlines() if "feed_forward" not in line),
