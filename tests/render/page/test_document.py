@@ -212,4 +212,4 @@ def test_the_command_writes_a_whole_file(
 def test_a_title_without_a_source_has_no_source() -> None:
     model = replace(load("gpt3"), published=None)
     assert "Published as" not in html_of(model)
-    assert "Published as 175.0B: Brown et al. 2020" in html_of(load("gpt3"))
+    assert "Published as 175.0B parameters: Brown et al. 2020" in html_of(load("gpt3"))
