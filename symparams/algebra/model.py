@@ -30,6 +30,9 @@ from symparams.errors import SymparamsError
 
 USUAL = (HEAD_SIZE, FEEDFORWARD_WIDTH)
 
+Again = Callable[[Mapping[Symbol, Expr]], "Model"]
+"""From other numbers to the model that the traced code builds with them."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Configuration(OneLine):
@@ -73,7 +76,8 @@ class Model(Displayed):
     but not in a circle. ``keys`` are the configuration keys that give a symbol its value, by the
     symbol's name; ``configuration`` is the file that the model was read from, and ``changes``
     are what a value that was put in changed besides itself. ``quantity`` is what is measured of
-    it, which its `ledger` sums up; ``kept`` is that ledger once it was asked for. ``running`` is
+    it, which its `ledger` sums up; ``kept`` is that ledger once it was asked for. ``again`` traces
+    the code of the model at other numbers, where the formula is not known to hold. ``running`` is
     what must be whole beside for the model to run: without it, it can be built and counted, but
     rotary positions cannot halve a head.
     """
@@ -97,6 +101,7 @@ class Model(Displayed):
     changes: tuple[Change, ...] = ()
     quantity: Quantity = PARAMETERS
     kept: Ledger | None = field(default=None, compare=False, repr=False)
+    again: "Again | None" = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         meaning = {relation.symbol: relation.expression for relation in self.relations}
@@ -158,7 +163,7 @@ class Model(Displayed):
 
     def with_tree(self, tree: Component, name: str = "") -> "Model":
         """The same symbols, relations and values over another tree, such as a part of this one."""
-        return replace(self, tree=tree, name=name or self.name)
+        return replace(self, tree=tree, name=name or self.name, again=None)
 
     def __add__(self, component: Component) -> "Model":
         """The model with ``component`` beside its own parts: an adapter, a further head."""

@@ -67,7 +67,7 @@ def assuming(model: Model, given: Iterable[Relation | Divides]) -> Model:
             model = replace(model, divisibility=(*model.divisibility, condition))
         else:
             others = tuple(r for r in model.relations if r.symbol != condition.symbol)
-            model = replace(model, relations=(condition, *others))
+            model = replace(model, relations=(condition, *others), again=None)
     return model
 
 

@@ -53,6 +53,12 @@ class Requirement:
         return self.demand.holds({}) is False
 
     @property
+    def is_of_the_formula(self) -> bool:
+        """Whether it confines the formula of traced code to where it was found right."""
+        is_pinned = isinstance(self.source, Value) and isinstance(self.demand, Condition)
+        return is_pinned or isinstance(self.source, Condition)
+
+    @property
     def divides(self) -> Divides | None:
         """The divisibility that it states, if any: by ``head_dim = H/heads`` heads divide H."""
         if isinstance(self.source, Divides):

@@ -1,6 +1,6 @@
 """Values put to a model's symbols: read exactly, merged with its own, every constraint checked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from sympy import Rational, Symbol
@@ -11,8 +11,16 @@ from symparams.algebra.model import Model
 from symparams.algebra.numbers import exact
 from symparams.algebra.provenance import Value
 from symparams.algebra.relations import Relation
-from symparams.algebra.requirements import requirements, with_relations
-from symparams.errors import EVERY_SYMBOL, BadValueError, UnknownNameError, listed, shown, unknown
+from symparams.algebra.requirements import Requirement, requirements, with_relations
+from symparams.errors import (
+    EVERY_SYMBOL,
+    BadConfigError,
+    BadValueError,
+    UnknownNameError,
+    listed,
+    shown,
+    unknown,
+)
 
 
 def assign(model: Model, given: Given, origin: str = "given") -> Model:
@@ -24,6 +32,9 @@ def assign(model: Model, given: Given, origin: str = "given") -> Model:
     ``ffn_width``, ``kv_groups``) determines the symbol that gives way in its relation. What
     changes besides the values that are given is in `Model.changes`.
 
+    Where the code of a traced model is there, values at which its formula is not known to hold
+    are answered by tracing the code again with them.
+
     Raises UnknownNameError for a symbol or key that the model lacks, and BadValueError for a
     value that is out of range, given twice, or breaks a relation or the size of a tensor.
     """
@@ -34,8 +45,7 @@ def assign(model: Model, given: Given, origin: str = "given") -> Model:
     for symbol in wanted:
         if symbol.name in keyed:
             raise BadValueError(f"two values for {symbol}; give it once")
-    result = settle(edited(model, edits, origin), wanted)
-    check(result)
+    result = checked(settle(edited(model, edits, origin), wanted), wanted)
     if not given:
         return result
     named = {*wanted, *(s for s in model.symbols() if s.name in keyed)}
@@ -165,6 +175,34 @@ def _given_way(
 
 def check(model: Model) -> None:
     """Raise BadValueError for the first requirement that the known values break."""
-    for requirement in requirements(model):
-        if requirement.is_broken():
-            raise BadValueError(requirement.complaint(model))
+    for requirement in _broken(model):
+        raise BadValueError(requirement.complaint(model))
+
+
+def checked(model: Model, wanted: Mapping[Symbol, Value]) -> Model:
+    """``model``, or its code traced again where the values ``wanted`` are beyond its formula.
+
+    Raises BadValueError for a broken requirement where there is no code, or none that can be
+    built with the values, and BadConfigError where that is all that is wrong.
+    """
+    for requirement in _broken(model):
+        complaint = BadValueError(requirement.complaint(model))
+        if model.again is None:
+            raise complaint
+        try:
+            result = model.again(with_relations(model, model.numbers()))
+        except BadConfigError:
+            if requirement.is_of_the_formula:
+                raise
+            raise complaint from None
+        built = with_relations(result, result.numbers())
+        if any(built.get(symbol, value.number) != value.number for symbol, value in wanted.items()):
+            raise complaint
+        values = tuple(wanted.get(value.symbol, value) for value in result.values)
+        note = f"traced again at the values given: {requirement.text}"
+        return replace(result.measured(model.quantity), values=values, notes=(*result.notes, note))
+    return model
+
+
+def _broken(model: Model) -> Iterator[Requirement]:
+    return (requirement for requirement in requirements(model) if requirement.is_broken())

@@ -103,7 +103,8 @@ class _Reader:
     def span(self, item: Field) -> tuple[int, int]:
         """The values around a field's own at which the formula was found right."""
         own = item.value
-        deep = max(2 * own, min(DEEP, own * MOST_TENSORS // (self.checks.probe({}).tensors or 1)))
+        most = min(DEEP, own * MOST_TENSORS // (self.checks.probe({}).tensors or 1))
+        deep = max(min(2 * own, own + BESIDE), most)
         read = self._read(item, deep)
         few = max(FEW, isqrt(10 * own))
         low, high = read or (1, min(2 * own, own + BESIDE))

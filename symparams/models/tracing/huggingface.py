@@ -105,10 +105,16 @@ def _with_stacks(
     inputs = {path: TracedInt(value, own[path]) for path, value in read}
     derived = {path: value for path, value, is_input, _ in found if not is_input}
 
-    def config(numbers: Mapping[str, Any]) -> Config:
+    def put(numbers: Mapping[str, Any]) -> Mapping[str, Any]:
         for stack in stacks:
             numbers = stack.put(numbers)
-        return plan.config(numbers)
+        return numbers
+
+    def config(numbers: Mapping[str, Any]) -> Config:
+        return plan.config(put(numbers))
+
+    def at(numbers: Numbers) -> Recipe:
+        return recipe(cls, plan.config_class, plan.given_with(put(numbers)), name)
 
     defaults = _defaults(constructed(lambda: config(inputs), name), derived, own)
     made = [
@@ -161,6 +167,7 @@ def _with_stacks(
         tuple(made),
         build,
         symbolic,
+        at,
         plan.config_class,
         keys,
         ties=ties,

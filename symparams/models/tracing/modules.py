@@ -40,8 +40,11 @@ def module_recipe(code: Callable[..., Any], arguments: Mapping[str, int], name: 
         at = {f.path: TracedInt(numbers.get(f.path, f.value), f.symbol) for f in made}
         return plan.build({**plan.numbers, **at})
 
+    def at(numbers: Numbers) -> Recipe:
+        return module_recipe(code, {**arguments, **numbers}, name)
+
     cls = code if isinstance(code, type) else _marker(code)
-    return Recipe(name, name, cls, made, build, symbolic)
+    return Recipe(name, name, cls, made, build, symbolic, at)
 
 
 class _Plan:

@@ -22,19 +22,25 @@ class Plan:
 
     def config(self, values: Mapping[str, Any]) -> Config:
         """The configuration with ``values`` put in by path."""
-        arguments = copy.deepcopy(self.given)
-        nested: dict[str, dict[str, Any]] = {}
-        for path, value in values.items():
-            scope, dot, key = path.partition(".")
-            if dot:
-                nested.setdefault(scope, {})[key] = value
-            else:
-                arguments[path] = value
+        own, nested = _by_scope(values)
+        arguments = copy.deepcopy(self.given) | own
         if nested:
             plain = self.config_class(**copy.deepcopy(self.given))
             for scope, inner in nested.items():
                 arguments[scope] = self.nested(plain, scope).config(inner)
         return self.config_class(**arguments)
+
+    def given_with(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What is given, with ``values`` put in by path."""
+        own, nested = _by_scope(values)
+        given = copy.deepcopy(self.given) | own
+        if nested:
+            plain = self.config_class(**copy.deepcopy(self.given))
+            for scope, inner in nested.items():
+                below = self.nested(plain, scope)
+                kept = {"model_type": below.config_class.model_type}
+                given[scope] = kept | below.given_with(inner)
+        return given
 
     def nested(self, config: Config, scope: str) -> "Plan":
         """The plan of the nested configuration that ``config`` has under ``scope``."""
@@ -106,6 +112,19 @@ class Plan:
             for key, value in vars(other).items()
             if isinstance(value, list | tuple | str)
         }
+
+
+def _by_scope(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """``values`` of the configuration itself, and those of each nested one."""
+    own: dict[str, Any] = {}
+    nested: dict[str, dict[str, Any]] = {}
+    for path, value in values.items():
+        scope, dot, key = path.partition(".")
+        if dot:
+            nested.setdefault(scope, {})[key] = value
+        else:
+            own[path] = value
+    return own, nested
 
 
 def _holds_a_list(lists: LayerLists) -> bool:

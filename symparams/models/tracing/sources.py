@@ -42,7 +42,8 @@ class Recipe:
     ``symbolic`` builds with a traced int in every field. ``keys`` are further names of fields
     with the names of their symbols. ``ties`` say which numbers of layers are sums of others.
     ``with_kinds`` gives the recipe with layers of the same weights as one kind, as the tree of
-    a first build and comparisons with further ones tell.
+    a first build and comparisons with further ones tell. ``at`` is the recipe whose own numbers
+    are others.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Recipe:
     fields: tuple[Field, ...]
     build: Callable[[Numbers], nn.Module]
     symbolic: Callable[[Numbers], nn.Module]
+    at: Callable[[Numbers], "Recipe"]
     config_class: Any = None
     keys: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()

@@ -4,8 +4,8 @@
 
 Each class is traced at its default configuration. Then each whole number of the configuration
 is doubled alone, the real class is built with it and counted, and the formula is asked for the
-same: it is *exact*, or it *refuses* (the field is pinned, or a condition of the model fails),
-or it is *wrong*, which must not happen. What the class itself refuses to build is left out.
+same, where it is not known to hold by a new trace: the answer is *exact*, or it is *refused*, or
+it is *wrong*, which must not happen. What the class itself refuses to build is left out.
 With ``--saved`` the configuration is the one that the class saves, with everything in it that
 the class worked out (an entry for each layer in its lists); the number of layers is also one
 less and one more, and the lists are those of so many layers, the most frequent kind giving way.

@@ -12,6 +12,7 @@ from symparams.algebra.provenance import Value
 from symparams.algebra.relations import Divides, Relation
 from symparams.algebra.tree import Component
 from symparams.errors import BadConfigError, SymparamsError
+from symparams.models.tracing.again import traced_again
 from symparams.models.tracing.assembly import Assembly
 from symparams.models.tracing.building import build_symbolic, measure
 from symparams.models.tracing.checking import Findings, check
@@ -100,7 +101,7 @@ def _model(
     idle = {item.symbol.name for item in unused}
     names = idle | {key for key, name in keys if name in idle}
     named = {(key, name) for key, name in keys if name not in idle and key != name}
-    return replace(
+    model = replace(
         model,
         title=recipe.title,
         values=tuple(sorted(values, key=lambda v: symbols.position(v.symbol))),
@@ -108,6 +109,7 @@ def _model(
         keys=tuple(sorted(named)),
         notes=_notes(recipe, layers, tree, findings),
     )
+    return replace(model, again=traced_again(recipe, model, trace_recipe))
 
 
 def _ties(recipe: Recipe, tree: Component, fixed: Mapping[Symbol, Expr]) -> tuple[Tie, ...]:

@@ -8,7 +8,7 @@ one more, and twice as many the formula is asked for a count and the class is bu
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from symparams.algebra.values import assign
 from symparams.errors import SymparamsError
@@ -50,7 +50,7 @@ def survey(name: str) -> Depths:
     recipe = resolve(source, {})
     key = next(item.path for item in recipe.fields if item.path in DEPTH_KEYS)
     own = next(item.value for item in recipe.fields if item.path == key)
-    model = trace_recipe(recipe)
+    model = replace(trace_recipe(recipe), again=None)
     result = Depths(name)
     for depth in dict.fromkeys((*range(1, 9), own, own + 1, 2 * own)):
         try:

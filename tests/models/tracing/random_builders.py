@@ -20,8 +20,8 @@ import torch
 from torch import nn
 
 from symparams.errors import SymparamsError
-from symparams.models.tracing import trace
 from symparams.operations.counting import count
+from tests.models.tracing.formula_alone import formula_of
 
 VALUES = 10
 TABLE = {16: 24, 24: 40, 32: 48, 64: 80, 96: 112}
@@ -282,7 +282,7 @@ def run(seed: int, tally: Tally) -> None:
 
     tally.builders += 1
     try:
-        model = trace(build, dim=own.dim, depth=own.depth, heads=own.heads, step=own.step)
+        model = formula_of(build, dim=own.dim, depth=own.depth, heads=own.heads, step=own.step)
     except SymparamsError:
         tally.untraced += 1
         return

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from torch import nn
 
-from symparams.algebra.model import Model
-from symparams.errors import BadValueError, SymparamsError
+from symparams.errors import BadConfigError, BadValueError, SymparamsError
 from symparams.models.saved import read, save
 from symparams.models.tracing import trace
 from symparams.operations.counting import count
+from tests.models.tracing.formula_alone import formula_of
 
 
 def built(module: nn.Module) -> int:
@@ -69,7 +69,7 @@ DEPTHS = (*range(1, 31), 48, 64, 200)
 @pytest.mark.parametrize("cls", PATTERNS)
 @pytest.mark.parametrize("n", [8, 12])
 def test_every_depth_is_right_or_refused(cls: type[nn.Module], n: int) -> None:
-    model = trace(cls, dim=6, n=n)
+    model = formula_of(cls, dim=6, n=n)
     answered = 0
     for depth in DEPTHS:
         try:
@@ -86,11 +86,23 @@ def test_a_plain_stack_is_checked_to_128_layers_and_says_so() -> None:
     assert "L <= 128" in map(str, model.conditions)
     assert any("checked for L = 1 to 128" in note for note in model.notes)
     assert count(model, num_layers=128).total == 128 * count(model, num_layers=1).total
-    for answer in (model, read(save(model))):
-        with pytest.raises(
-            BadValueError, match=r"only where L <= 128, but L = 200 \(given\); .*trace again"
-        ):
-            count(answer, num_layers=200)
+    with pytest.raises(
+        BadValueError, match=r"only where L <= 128, but L = 200 \(given\); .*trace again"
+    ):
+        count(read(save(model)), num_layers=200)
+
+
+def test_beyond_the_range_the_code_is_built_again() -> None:
+    model = trace("torch.nn:TransformerDecoder", d_model=64, nhead=4, num_layers=6)
+    deep = count(model, num_layers=200)
+    assert deep.total == 200 * count(model, num_layers=1).total
+    assert deep.model.notes[-1] == (
+        "traced again at the values given: the formula holds only where L <= 128"
+    )
+    with pytest.raises(BadConfigError, match=r"L = 1000000000 is beyond .* tried up to 10000 only"):
+        count(model, num_layers=10**9)
+    with pytest.raises(BadConfigError, match="5400 tensors are too many to build"):
+        count(model, num_layers=300)
 
 
 def sized(width: Callable[[int, int], int]) -> Callable[..., nn.Module]:
@@ -124,7 +136,7 @@ ELSEWHERE = ((49, 6), (96, 6), (48, 7), (50, 9), (120, 12), (1000, 3))
 @pytest.mark.parametrize("width", [*LOST, *CARRIED], ids=range(len(LOST) + len(CARRIED)))
 def test_a_function_of_sizes_is_right_or_refused(width: Callable[[int, int], int]) -> None:
     make = sized(width)
-    model: Model = trace(make, dim=48, heads=6)
+    model = formula_of(make, dim=48, heads=6)
     answered = 0
     for dim, heads in ELSEWHERE:
         try:
@@ -141,4 +153,6 @@ def test_the_last_layer_of_a_hybrid() -> None:
     model = trace("transformers:OlmoHybridForCausalLM")
     for depth in (2, 3):
         with pytest.raises(BadValueError, match="only where 4 <= L"):
-            count(model, num_hidden_layers=depth)
+            count(read(save(model)), num_hidden_layers=depth)
+        built = trace("transformers:OlmoHybridForCausalLM", num_hidden_layers=depth)
+        assert count(model, num_hidden_layers=depth).total == count(built).total

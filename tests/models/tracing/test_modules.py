@@ -1,6 +1,7 @@
 """Plain PyTorch: torch's own modules and a user's classes, no transformers involved."""
 
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -86,7 +87,8 @@ def test_a_field_whose_effect_is_lost_is_pinned() -> None:
     assert [str(value.symbol) for value in model.pinned] == ["width"]
     assert count(model, depth=5).total == 5 * (8 * 4 + 4)
     with pytest.raises(BadValueError, match="holds for width = 8 only"):
-        assign(model, {"width": 16})
+        assign(replace(model, again=None), {"width": 16})
+    assert count(model, width=16, depth=5).total == 5 * (16 * 4 + 4)
 
 
 class Branching(nn.Module):
@@ -102,7 +104,8 @@ def test_a_branch_taken_is_a_condition() -> None:
     model = trace(Branching, width=8, inner=4)
     assert [str(condition) for condition in model.conditions] == ["width != inner"]
     with pytest.raises(BadValueError, match="holds only where width != inner"):
-        assign(model, {"width": 4})
+        assign(replace(model, again=None), {"width": 4})
+    assert count(model, width=4).total == 4 * 2 + 2
 
 
 class Shared(nn.Module):

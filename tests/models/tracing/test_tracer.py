@@ -1,6 +1,7 @@
 """Traced models against the real classes: counts, layers, heads, tying, conditions."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -148,7 +149,9 @@ def test_a_condition_of_the_code_is_a_condition_of_the_model() -> None:
     """ELECTRA projects its embeddings only where their width differs from the hidden size."""
     model = trace("transformers:ElectraForCausalLM")
     with pytest.raises(BadValueError, match=r"holds only where embedding_.* != H"):
-        assign(model, {"embedding_size": 256})
+        assign(replace(model, again=None), {"embedding_size": 256})
+    other = {"model_type": "electra", "architectures": ["ElectraForCausalLM"]}
+    assert count(model, embedding_size=256).total == real({**other, "embedding_size": 256})
 
 
 def test_a_key_without_effect_is_accepted_and_changes_nothing() -> None:
