@@ -34,7 +34,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from symparams import components, symbols
     from symparams.algebra.model import Model
-    from symparams.algebra.tree import Component, Weight
+    from symparams.algebra.parts import Weight
+    from symparams.algebra.tree import Component
     from symparams.models.loading import load
     from symparams.models.tracing import trace
     from symparams.operations.comparison import compare
@@ -68,7 +69,7 @@ __all__ = [
 HOMES = {
     "Component": "algebra.tree",
     "Model": "algebra.model",
-    "Weight": "algebra.tree",
+    "Weight": "algebra.parts",
     "compare": "operations.comparison",
     "count": "operations.counting",
     "derive": "operations.derivation",

@@ -1,17 +1,24 @@
-"""The only place where a symbol is made: its name, its meaning, its LaTeX.
+"""The only place where a symbol is made: its name and its meaning.
 
 How a configuration spells a size is each family's own (`symparams.models.families.spellings`).
+
+A part of a model (a vision tower, the decoder) has sizes of its own, in a scope: ``vision.H``.
 
 ``H = heads · head_dim`` is the identity behind this whole project. SymPy would cancel
 ``heads*(H/heads)`` the moment it is built, so ``head_dim`` is a symbol of its own, tied
 by a relation that a derivation substitutes as a visible step.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sympy import Expr, Symbol
 
 from symparams.errors import EVERY_SYMBOL, SymparamsError, shown, unknown
+
+NAME = re.compile(r"(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*", re.ASCII)
+"""A plain name, below the names of the scopes that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,6 @@ class Entry:
 
     symbol: Symbol
     meaning: str
-    latex: str
     is_ratio: bool = False
 
     @property
@@ -32,78 +38,64 @@ class Entry:
         return str(self.symbol.name)
 
 
-def _size(name: str, meaning: str, latex: str) -> Entry:
-    return Entry(Symbol(name, positive=True, integer=True), meaning, latex)
+def _size(name: str, meaning: str) -> Entry:
+    return Entry(Symbol(name, positive=True, integer=True), meaning)
 
 
-def _ratio(name: str, meaning: str, latex: str) -> Entry:
-    return Entry(Symbol(name, positive=True, rational=True), meaning, latex, is_ratio=True)
+def _ratio(name: str, meaning: str) -> Entry:
+    return Entry(Symbol(name, positive=True, rational=True), meaning, is_ratio=True)
 
 
 TABLE: tuple[Entry, ...] = (
-    _size("H", "hidden size", "H"),
-    _size("L", "layers", "L"),
-    _size("V", "vocabulary size", "V"),
-    _size("S", "rows of the position table", "S"),
-    _size("segments", "rows of the segment table", r"\mathrm{segments}"),
-    _size("heads", "attention heads", r"\mathrm{heads}"),
-    _size("kv_heads", "key-value heads", r"\mathrm{kv\_heads}"),
-    _size("kv_groups", "query heads for each key-value head", r"\mathrm{kv\_groups}"),
-    _size("head_dim", "size of one head", r"\mathrm{head\_dim}"),
-    _ratio("ffn_ratio", "feed-forward width / hidden size", r"\mathrm{ffn\_ratio}"),
-    _size("ffn_width", "feed-forward width", r"\mathrm{ffn\_width}"),
-    _size("experts", "experts in a layer", r"\mathrm{experts}"),
-    _size("active_experts", "experts that a token uses", r"\mathrm{active\_experts}"),
-    _ratio("expert_ratio", "width of an expert / hidden size", r"\mathrm{expert\_ratio}"),
-    _size("expert_width", "width of an expert", r"\mathrm{expert\_width}"),
-    _size("shared_experts", "experts that every token uses", r"\mathrm{shared\_experts}"),
-    _ratio("shared_ratio", "width of the shared expert / hidden size", r"\mathrm{shared\_ratio}"),
-    _size("shared_width", "width of the shared expert", r"\mathrm{shared\_width}"),
-    _size("zero_experts", "experts without parameters", r"\mathrm{zero\_experts}"),
-    _size("dense_layers", "layers without experts", r"\mathrm{dense\_layers}"),
-    _ratio("dense_ratio", "feed-forward width of the dense layers / hidden size",
-           r"\mathrm{dense\_ratio}"),
-    _size("dense_width", "feed-forward width of the dense layers", r"\mathrm{dense\_width}"),
-    _size("sparse_layers", "layers with experts", r"\mathrm{sparse\_layers}"),
-    _size("window_layers", "layers with attention in a window", r"\mathrm{window\_layers}"),
-    _size("q_rank", "rank of the latent query", r"\mathrm{q\_rank}"),
-    _size("kv_rank", "rank of the latent key and value", r"\mathrm{kv\_rank}"),
-    _size("nope_dim", "part of a head without rotary position", r"\mathrm{nope\_dim}"),
-    _size("rope_dim", "part of a head with rotary position", r"\mathrm{rope\_dim}"),
-    _size("value_dim", "size of one value head", r"\mathrm{value\_dim}"),
-    _size("index_heads", "heads of the sparse indexer", r"\mathrm{index\_heads}"),
-    _size("index_dim", "size of one head of the indexer", r"\mathrm{index\_dim}"),
-    _size("index_layers", "layers with an indexer of their own", r"\mathrm{index\_layers}"),
-    _size("embedding_width", "width of the token embedding", r"\mathrm{embedding\_width}"),
-    _size("output_width", "width before the output head", r"\mathrm{output\_width}"),
-    _size("tasks", "rows of the task table", r"\mathrm{tasks}"),
-    _size("layer_groups", "groups of layers that share their weights", r"\mathrm{layer\_groups}"),
-    _size("inner_layers", "layers in a group", r"\mathrm{inner\_layers}"),
-    _size("buckets", "rows of the relative-position table", r"\mathrm{buckets}"),
-    _size("kernel", "width of the convolution", r"\mathrm{kernel}"),
-    _size("query_groups", "groups of the query's convolution", r"\mathrm{query\_groups}"),
-    _size("key_groups", "groups of the key's convolution", r"\mathrm{key\_groups}"),
-    _size("value_groups", "groups of the value's convolution", r"\mathrm{value\_groups}"),
-    _size("post_groups", "groups of the convolution after attention", r"\mathrm{post\_groups}"),
-    _size("up_groups", "groups of the feed-forward's first convolution", r"\mathrm{up\_groups}"),
-    _size("down_groups", "groups of the feed-forward's second convolution",
-          r"\mathrm{down\_groups}"),
-    _size("languages", "languages with an adapter", r"\mathrm{languages}"),
-    _size("adapter_width", "width of an adapter", r"\mathrm{adapter\_width}"),
-    _size("prompt_length", "length of the learned prompt", r"\mathrm{prompt\_length}"),
-    _size("prompt_width", "width of the prompt's network", r"\mathrm{prompt\_width}"),
-    _size("decoder_layers", "layers of the decoder", r"\mathrm{decoder\_layers}"),
-    _size("decoder_heads", "attention heads of the decoder", r"\mathrm{decoder\_heads}"),
-    _size("decoder_head_dim", "size of one head of the decoder", r"\mathrm{decoder\_head\_dim}"),
-    _ratio("decoder_ratio", "feed-forward width of the decoder / hidden size",
-           r"\mathrm{decoder\_ratio}"),
-    _size("decoder_width", "feed-forward width of the decoder", r"\mathrm{decoder\_width}"),
-    _size("decoder_positions", "rows of the decoder's position table",
-          r"\mathrm{decoder\_positions}"),
-    _size("decoder_sparse_layers", "decoder layers with experts",
-          r"\mathrm{decoder\_sparse\_layers}"),
-    _size("target_vocabulary", "vocabulary size of the target language",
-          r"\mathrm{target\_vocabulary}"),
+    _size("H", "hidden size"),
+    _size("L", "layers"),
+    _size("V", "vocabulary size"),
+    _size("S", "rows of the position table"),
+    _size("segments", "rows of the segment table"),
+    _size("heads", "attention heads"),
+    _size("kv_heads", "key-value heads"),
+    _size("kv_groups", "query heads for each key-value head"),
+    _size("head_dim", "size of one head"),
+    _ratio("ffn_ratio", "feed-forward width / hidden size"),
+    _size("ffn_width", "feed-forward width"),
+    _size("experts", "experts in a layer"),
+    _size("active_experts", "experts that a token uses"),
+    _ratio("expert_ratio", "width of an expert / hidden size"),
+    _size("expert_width", "width of an expert"),
+    _size("shared_experts", "experts that every token uses"),
+    _ratio("shared_ratio", "width of the shared expert / hidden size"),
+    _size("shared_width", "width of the shared expert"),
+    _size("zero_experts", "experts without parameters"),
+    _size("dense_layers", "layers without experts"),
+    _ratio("dense_ratio", "feed-forward width of the dense layers / hidden size"),
+    _size("dense_width", "feed-forward width of the dense layers"),
+    _size("sparse_layers", "layers with experts"),
+    _size("window_layers", "layers with attention in a window"),
+    _size("q_rank", "rank of the latent query"),
+    _size("kv_rank", "rank of the latent key and value"),
+    _size("nope_dim", "part of a head without rotary position"),
+    _size("rope_dim", "part of a head with rotary position"),
+    _size("value_dim", "size of one value head"),
+    _size("index_heads", "heads of the sparse indexer"),
+    _size("index_dim", "size of one head of the indexer"),
+    _size("index_layers", "layers with an indexer of their own"),
+    _size("embedding_width", "width of the token embedding"),
+    _size("output_width", "width before the output head"),
+    _size("tasks", "rows of the task table"),
+    _size("layer_groups", "groups of layers that share their weights"),
+    _size("inner_layers", "layers in a group"),
+    _size("buckets", "rows of the relative-position table"),
+    _size("kernel", "width of the convolution"),
+    _size("query_groups", "groups of the query's convolution"),
+    _size("key_groups", "groups of the key's convolution"),
+    _size("value_groups", "groups of the value's convolution"),
+    _size("post_groups", "groups of the convolution after attention"),
+    _size("up_groups", "groups of the feed-forward's first convolution"),
+    _size("down_groups", "groups of the feed-forward's second convolution"),
+    _size("languages", "languages with an adapter"),
+    _size("adapter_width", "width of an adapter"),
+    _size("prompt_length", "length of the learned prompt"),
+    _size("prompt_width", "width of the prompt's network"),
 )  # fmt: skip
 
 BY_NAME: dict[str, Entry] = {entry.name: entry for entry in TABLE}
@@ -158,59 +150,101 @@ languages = BY_NAME["languages"].symbol
 adapter_width = BY_NAME["adapter_width"].symbol
 prompt_length = BY_NAME["prompt_length"].symbol
 prompt_width = BY_NAME["prompt_width"].symbol
-decoder_layers = BY_NAME["decoder_layers"].symbol
-decoder_heads = BY_NAME["decoder_heads"].symbol
-decoder_head_dim = BY_NAME["decoder_head_dim"].symbol
-decoder_ratio = BY_NAME["decoder_ratio"].symbol
-decoder_width = BY_NAME["decoder_width"].symbol
-decoder_positions = BY_NAME["decoder_positions"].symbol
-decoder_sparse_layers = BY_NAME["decoder_sparse_layers"].symbol
-target_vocabulary = BY_NAME["target_vocabulary"].symbol
 
 
 def lookup(name: str) -> Symbol:
-    """The project's symbol called ``name``.
+    """The project's symbol called ``name``, alone or in a scope.
 
-    >>> lookup("heads")
-    heads
+    >>> lookup("heads"), lookup("vision.heads")
+    (heads, vision.heads)
 
     Raises UnknownNameError, with the nearest name.
     """
-    entry = BY_NAME.get(str(name))
-    if entry is None:
-        raise unknown("symbol", str(name), BY_NAME, EVERY_SYMBOL)
-    return entry.symbol
+    text = str(name)
+    scope, _, own = text.rpartition(".")
+    if own not in BY_NAME or not NAME.fullmatch(text):
+        raise unknown("symbol", text, BY_NAME, EVERY_SYMBOL)
+    return scoped(scope, BY_NAME[own].symbol) if scope else BY_NAME[own].symbol
 
 
 def new(name: str) -> Symbol:
     """A size of your own, such as the rank ``r`` of an adapter: a positive integer.
 
-    >>> new("r").is_integer
-    True
+    >>> new("r").is_integer, new("vision.r")
+    (True, vision.r)
 
     A name that the project has already gives the project's symbol.
     """
-    if not (isinstance(name, str) and name.isidentifier() and name.isascii()):
+    if not (isinstance(name, str) and NAME.fullmatch(name)):
         raise SymparamsError(f"{shown(name)} is not a symbol name; use letters, digits and _")
-    known = BY_NAME.get(name)
-    return known.symbol if known else Symbol(name, positive=True, integer=True)
+    known = BY_NAME.get(name.rpartition(".")[2])
+    return lookup(name) if known else Symbol(name, positive=True, integer=True)
+
+
+def scoped(scope: str, symbol: Symbol) -> Symbol:
+    """``symbol`` as the part of a model called ``scope`` has it, a symbol of its own.
+
+    >>> scoped("vision", H)
+    vision.H
+    """
+    return Symbol(f"{scope}.{symbol.name}", **symbol.assumptions0)
+
+
+def unscoped(symbol: Symbol) -> Symbol:
+    """The symbol whose meaning ``symbol`` has in its scope: ``H`` of ``vision.H``."""
+    return Symbol(symbol.name.rpartition(".")[2], **symbol.assumptions0)
+
+
+def scope_of(symbol: Symbol) -> str:
+    """The part of a model that ``symbol`` belongs to; empty for the model's own.
+
+    >>> scope_of(lookup("vision.H")), scope_of(H)
+    ('vision', '')
+    """
+    return str(symbol.name.rpartition(".")[0])
+
+
+def plain(subject: Expr) -> str:
+    """An expression as plain SymPy text, in which a scope is a part of the name: ``vision_H``.
+
+    >>> plain(12 * scoped("vision", H) ** 2)
+    '12*vision_H**2'
+    """
+    return str(subject).replace(".", "_")
+
+
+def by_name(known: Iterable[Symbol]) -> dict[str, Symbol]:
+    """Each symbol by its name, one in a scope by its plain name too: ``vision.H``, ``vision_H``."""
+    found = {str(symbol): symbol for symbol in known}
+    return {plain(symbol): symbol for symbol in found.values()} | found
+
+
+def entry_of(symbol: Symbol) -> Entry | None:
+    """What the project says of ``symbol``, whatever its scope; None for one of the user's own."""
+    return BY_NAME.get(symbol.name.rpartition(".")[2])
 
 
 def meaning(symbol: Symbol) -> str:
-    """What ``symbol`` stands for; empty for a symbol of the user's own."""
-    entry = BY_NAME.get(symbol.name)
-    return entry.meaning if entry else ""
+    """What ``symbol`` stands for; empty for a symbol of the user's own.
+
+    >>> meaning(lookup("vision.H"))
+    'hidden size (vision)'
+    """
+    entry, scope = entry_of(symbol), scope_of(symbol)
+    if entry is None:
+        return ""
+    return f"{entry.meaning} ({scope})" if scope else entry.meaning
 
 
 def is_ratio(symbol: Symbol) -> bool:
     """Whether ``symbol`` is a dimensionless convention rather than a size."""
-    entry = BY_NAME.get(symbol.name)
+    entry = entry_of(symbol)
     return entry.is_ratio if entry else False
 
 
 def width_of(ratio: Symbol) -> Symbol:
     """The width that a ratio gives by the hidden size: ``ffn_width`` of ``ffn_ratio``."""
-    return BY_NAME[ratio.name.replace("ratio", "width")].symbol
+    return lookup(ratio.name.replace("ratio", "width"))
 
 
 def parts(ratio: Symbol) -> tuple[Symbol, Symbol]:
@@ -232,9 +266,13 @@ def parted(ratio: Symbol) -> Expr:
     return numerator / denominator
 
 
-def position(symbol: Symbol) -> tuple[int, str]:
-    """Where ``symbol`` stands in the project's own order; a user's symbols come last, by name."""
-    return (PLACE.get(symbol.name, len(PLACE)), symbol.name)
+def position(symbol: Symbol) -> tuple[str, int, str]:
+    """Where ``symbol`` stands in the project's own order.
+
+    A user's symbols come last, by name; those of a scope come after the model's own.
+    """
+    scope, _, own = symbol.name.rpartition(".")
+    return (scope, PLACE.get(own, len(PLACE)), own)
 
 
 def in_order(*expressions: Expr) -> tuple[Symbol, ...]:
@@ -255,7 +293,7 @@ def check(expression: Expr) -> Expr:
                 f"the symbol {symbol} is not known to be positive and rational; "
                 f"use symparams.symbols.new({symbol.name!r})"
             )
-        known = BY_NAME.get(symbol.name)
-        if known is not None and known.symbol != symbol:
-            raise SymparamsError(f"{symbol} is not the project's; use symparams.symbols.{symbol}")
+        if entry_of(symbol) is not None and lookup(symbol.name) != symbol:
+            how = f"lookup('{symbol}')" if scope_of(symbol) else symbol
+            raise SymparamsError(f"{symbol} is not the project's; use symparams.symbols.{how}")
     return expression

@@ -25,6 +25,7 @@ PARAGRAPH = re.compile(r"\n\s*\n|\n(?=- )|\n(?=\|)|\n(?=#)")
 SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z`])")
 
 CLAIMS: dict[str, tuple[str, ...]] = {
+    "in every command and output": ("algebra/test_scopes.py::test_every_output_is_read_back",),
     "options of their own, and `--set NAME=VALUE` takes every other symbol":
         ("test_promises.py::test_every_symbol_is_set_by_its_name",
          "operations/test_counting.py::test_values_by_symbol_or_by_config_key"),

@@ -8,7 +8,7 @@ All three are equal as expressions, and work is linear in the number of distinct
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -17,6 +17,7 @@ from sympy import Add, Expr, Integer, Mul, Symbol, cancel, expand, factor_terms
 from symparams import symbols
 from symparams.algebra.arguments import chosen
 from symparams.algebra.model import Model
+from symparams.algebra.parts import Single
 from symparams.algebra.quantities import Selection, everything, in_layer_matrices
 from symparams.algebra.tree import Component
 
@@ -93,7 +94,7 @@ def _layered(model: Model, keep: Selection) -> Expr:
     ledger = model.ledger
     blocks: dict[Expr, list[Expr]] = defaultdict(list)
     rest: list[Expr] = []
-    for part in model.tree.parts if model.tree.times == 1 else (model.tree,):
+    for part in _towers_opened(Component("", (model.tree,))):
         times = ledger.normal(part.times) if isinstance(part, Component) else Integer(1)
         once = replace(part, times=Integer(1)) if isinstance(part, Component) else part
         inside = replace(ledger, tree=Component("", (once,)))
@@ -103,10 +104,24 @@ def _layered(model: Model, keep: Selection) -> Expr:
     )
     others = gathered(
         with_ratios(model, Add(*rest)),
-        lambda symbol: symbol == symbols.H,
+        lambda symbol: symbols.unscoped(symbol) == symbols.H,
         numbers_apart=True,
     )
     return Add(*layers, *(Mul(cofactor, monomial) for monomial, cofactor in others))
+
+
+def _towers_opened(component: Component) -> Iterator[Single | Component]:
+    """The parts, with those of a sum or of a tower, which has layers inside, in its place."""
+    for part in component.parts:
+        if isinstance(part, Component) and part.times == 1 and _has_layers(part):
+            yield from _towers_opened(part)
+        else:
+            yield part
+
+
+def _has_layers(component: Component) -> bool:
+    inside = [part for part in component.parts if isinstance(part, Component)]
+    return not component.name or any(p.times.free_symbols or _has_layers(p) for p in inside)
 
 
 def _relative(model: Model, keep: Selection) -> Expr:
@@ -121,7 +136,7 @@ def _relative(model: Model, keep: Selection) -> Expr:
 
 
 def _is_scale(symbol: Symbol) -> bool:
-    return symbol in (symbols.H, symbols.L)
+    return symbols.unscoped(symbol) in (symbols.H, symbols.L)
 
 
 FORMS: dict[str, Callable[[Model, Selection], Expr]] = {

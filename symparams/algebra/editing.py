@@ -31,7 +31,7 @@ def edits_of(model: Model, given: Given) -> dict[str, object]:
     file = model.configuration
     if file is None:
         return {}
-    own = {str(symbol) for symbol in model.symbols()}
+    own = symbols.by_name(model.symbols())
     sizes = {key: symbol for key, symbol in model.keys if symbol in own}
     edits = {}
     for name, value in given.items():
@@ -139,7 +139,7 @@ def _read(model: Model, file: Configuration, edits: Mapping[str, object]) -> Mod
 
 
 def _unread(name: str, key: str, file: Configuration) -> Exception:
-    own = {str(symbol) for symbol in file.result.symbols()}
+    own = map(str, file.result.symbols())
     return unknown(f"symbol or key of {name}", key, {*own, *file.known}, EVERY_SYMBOL)
 
 

@@ -3,7 +3,7 @@
 sum      = product (("+" | "-") product)*
 product  = power (("*" | "/") power)*
 power    = "-" power | atom ["**" integer]
-atom     = integer | name | function "(" sum ("," sum)* ")" | "(" sum ")"
+atom     = integer | [scope "."] name | function "(" sum ("," sum)* ")" | "(" sum ")"
 function = "floor" | "ceiling" | "Max" | "Min"
 """
 
@@ -21,7 +21,7 @@ LARGEST_POWER = 64
 LARGEST_EXPANSION = 1_000
 MOST_ROUNDINGS = 20
 LONGEST_INTEGER = 40
-TOKEN = re.compile(r"\s*(?:(\d+)|([A-Za-z_]\w*)|(\*\*|[-+*/(),]))", re.ASCII)
+TOKEN = re.compile(r"\s*(?:(\d+)|((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*)|(\*\*|[-+*/(),]))", re.ASCII)
 PLUS, MINUS, TIMES, OVER, POWER = "+", "-", "*", "/", "**"
 OPEN, CLOSE, COMMA = "(", ")", ","
 FUNCTIONS: dict[str, Callable[..., Expr]] = {
@@ -189,7 +189,7 @@ class _Parser:
             inner = self.sum()
             self.take(CLOSE)
             return inner
-        if not token.isidentifier():
+        if not token[:1].isidentifier():
             raise self.error("an integer or a name")
         self.advance()
         if token in FUNCTIONS:

@@ -1,4 +1,4 @@
-"""The ledger of a model: what each of its tensors adds to a quantity, written down once.
+"""The ledger of a model: what each of its leaves adds to a quantity, written down once.
 
 Each leaf of the tree has a line: how often it is taken, what it adds as the tree has it, and the
 same in normal form under the model's relations. Whatever is asked of a model is a sum of lines.
@@ -14,6 +14,7 @@ from sympy import Add, Expr, Mul, Symbol, cancel, expand, fraction
 
 from symparams.algebra.display import OneLine
 from symparams.algebra.exact_functions import Number, Numbers
+from symparams.algebra.parts import Single
 from symparams.algebra.quantities import (
     PARAMETERS,
     Convention,
@@ -22,7 +23,7 @@ from symparams.algebra.quantities import (
     everything,
 )
 from symparams.algebra.relations import Divides, Relation, put_in
-from symparams.algebra.tree import Component, Leaf, Weight
+from symparams.algebra.tree import Component, Leaf
 
 Quantum = TypeVar("Quantum", Expr, Number)
 
@@ -52,8 +53,8 @@ class Ledger(OneLine):
     divisibility: tuple[Divides, ...] = ()
     quantity: Quantity = PARAMETERS
     _forms: dict[Expr, Expr] = field(default_factory=dict)
-    _measured: dict[Weight, Expr] = field(default_factory=dict)
-    _factors: dict[Weight, tuple[Expr, ...]] = field(default_factory=dict)
+    _measured: dict[Single, Expr] = field(default_factory=dict)
+    _factors: dict[Single, tuple[Expr, ...]] = field(default_factory=dict)
 
     @property
     def subject(self) -> tuple[object, ...]:
@@ -62,18 +63,27 @@ class Ledger(OneLine):
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
-        """Every weight of the tree, with its path and how often it is taken."""
-        return tuple(self.tree.leaves())
+        """Every leaf of the tree that the quantity measures, and how often it is taken."""
+        return self.measured(self.tree)
+
+    @cached_property
+    def weights(self) -> tuple[Leaf, ...]:
+        """Every weight of the tree."""
+        return self.tree.leaves()
+
+    def measured(self, component: Component) -> tuple[Leaf, ...]:
+        """The leaves of ``component`` that the quantity measures."""
+        return tuple(leaf for leaf in component.singles() if self.quantity.measures(leaf.part))
 
     @cached_property
     def symbols(self) -> frozenset[Symbol]:
-        """The symbols of the tree: in shapes, in what they measure, in numbers of copies."""
+        """The symbols of the tree: in shapes, in numbers of copies, in what is measured."""
         sizes = {
             size
-            for leaf in self.leaves
-            for shape in (leaf.weight.shape, self.factors(leaf.weight))
-            for size in (*shape, leaf.times, leaf.active_times)
+            for leaf in self.weights
+            for size in (*leaf.weight.shape, leaf.times, leaf.active_times)
         }
+        sizes.update(*((*self.factors(leaf.part), leaf.times) for leaf in self.leaves))
         return frozenset().union(*(size.free_symbols for size in sizes))
 
     @cached_property
@@ -83,35 +93,35 @@ class Ledger(OneLine):
 
     def line(self, leaf: Leaf) -> Line[Expr]:
         """What ``leaf`` adds."""
-        once = self._of(leaf.weight)
+        once = self._of(leaf.part)
         return Line(leaf, leaf.times * once, leaf.active_times * once)
 
     def amounts(self, leaves: Iterable[Leaf], at: Numbers) -> Iterator[Line[Number]]:
         """The lines of ``leaves`` by arithmetic alone: every symbol has a number in ``at``."""
         for leaf in leaves:
-            factors = self.factors(leaf.weight)
-            once = 0 if leaf.weight.tied_to else prod(at[factor] for factor in factors)
+            factors = self.factors(leaf.part)
+            once = 0 if leaf.part.tied_to else prod(at[factor] for factor in factors)
             yield Line(leaf, once * at[leaf.times], once * at[leaf.active_times])
 
-    def factors(self, weight: Weight) -> tuple[Expr, ...]:
-        """What one copy of ``weight`` measures, as factors."""
-        if weight not in self._factors:
-            self._factors[weight] = self.quantity.factors(weight)
-        return self._factors[weight]
+    def factors(self, part: Single) -> tuple[Expr, ...]:
+        """What one copy of ``part`` measures, as factors."""
+        if part not in self._factors:
+            self._factors[part] = self.quantity.factors(part)
+        return self._factors[part]
 
     def once(self, component: Component) -> Expr:
         """What one copy of ``component`` adds: the sum of its parts before it is simplified."""
         return Add(*map(self._part, component.parts))
 
-    def _part(self, part: Weight | Component) -> Expr:
-        if isinstance(part, Weight):
-            return self._of(part)
-        return part.times * self.once(part)
+    def _part(self, part: Single | Component) -> Expr:
+        if isinstance(part, Component):
+            return part.times * self.once(part)
+        return self._of(part)
 
-    def _of(self, weight: Weight) -> Expr:
-        if weight not in self._measured:
-            self._measured[weight] = self.quantity.of(weight)
-        return self._measured[weight]
+    def _of(self, part: Single) -> Expr:
+        if part not in self._measured:
+            self._measured[part] = self.quantity.of(part)
+        return self._measured[part]
 
     def raw(self) -> Expr:
         """The sum over all lines, in the symbols of the tree."""

@@ -114,7 +114,7 @@ class Model(Displayed):
 
     def leaves(self) -> tuple[Leaf, ...]:
         """Every weight of the model, with its path and multiplicity."""
-        return self.ledger.leaves
+        return self.ledger.weights
 
     @property
     def ledger(self) -> Ledger:
@@ -165,9 +165,11 @@ class Model(Displayed):
         """The same symbols, relations and values over another tree, such as a part of this one."""
         return replace(self, tree=tree, name=name or self.name, again=None)
 
-    def __add__(self, component: Component) -> "Model":
-        """The model with ``component`` beside its own parts: an adapter, a further head."""
-        return self.with_tree(self.tree + component)
+    def __add__(self, other: "Component | Model") -> "Model":
+        """The model with another part beside its own: an adapter, a further head, a tower."""
+        if isinstance(other, Model):
+            return _together(self, other)
+        return self.with_tree(self.tree + other)
 
     @property
     def fields(self) -> Mapping[str, object]:
@@ -184,3 +186,47 @@ class Model(Displayed):
     def numbers(self) -> dict[Symbol, Rational]:
         """The concrete values by symbol."""
         return {value.symbol: value.number for value in self.values}
+
+
+def _together(one: Model, other: Model) -> Model:
+    """The model whose parts are those of both, with what ties and confines their symbols.
+
+    Raises SymparamsError for two values of one symbol, or two meanings.
+    """
+    numbers, meanings = one.numbers(), {r.symbol: r for r in one.relations}
+    for value in other.values:
+        if numbers.get(value.symbol, value.number) != value.number:
+            raise SymparamsError(
+                f"{value.symbol} is {numbers[value.symbol]} in {one.name} and {value.number} in "
+                f"{other.name}; put one of them in a scope of its own"
+            )
+    for relation in other.relations:
+        if meanings.get(relation.symbol, relation) != relation:
+            raise SymparamsError(
+                f"{meanings[relation.symbol]} in {one.name}, but {relation} in {other.name}; put "
+                "one of them in a scope of its own"
+            )
+    if one.quantity != other.quantity:
+        raise SymparamsError(f"{one.name} and {other.name} measure different quantities")
+    values = {value.symbol: value for value in (*other.values, *one.values)}
+    return replace(
+        one,
+        name=f"{one.name} + {other.name}",
+        title="",
+        tree=one.tree + other.tree,
+        relations=tuple(dict.fromkeys((*one.relations, *other.relations))),
+        divisibility=tuple(dict.fromkeys((*one.divisibility, *other.divisibility))),
+        conditions=tuple(dict.fromkeys((*one.conditions, *other.conditions))),
+        pinned=tuple(dict.fromkeys((*one.pinned, *other.pinned))),
+        running=tuple(dict.fromkeys((*one.running, *other.running))),
+        without_effect=(*one.without_effect, *other.without_effect),
+        keys=tuple(dict.fromkeys((*one.keys, *other.keys))),
+        values=tuple(sorted(values.values(), key=lambda v: symbols.position(v.symbol))),
+        settings=tuple(dict.fromkeys((*one.settings, *other.settings))),
+        notes=tuple(dict.fromkeys((*one.notes, *other.notes))),
+        ignored=(*one.ignored, *other.ignored),
+        published=None,
+        configuration=None,
+        changes=(),
+        again=None,
+    )

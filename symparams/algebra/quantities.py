@@ -16,19 +16,21 @@ from typing import TypeAlias
 from sympy import Expr, Integer, Mul
 
 from symparams.algebra.arguments import chosen
-from symparams.algebra.tree import Kind, Leaf, Weight, exact_expression
+from symparams.algebra.parts import Kind, Operation, Single, Weight, exact_expression
+from symparams.algebra.tree import Leaf
 
 Selection = Callable[[Leaf], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One thing that can be measured of every tensor of a model.
+    """One thing that can be measured of every tensor of a model, and of what it does without one.
 
     ``measure`` gives what one copy of a tensor adds, as factors in the order in which they are
     printed: ints, fractions or expressions, in symbols of the tensor or of the quantity's own. A
-    tensor that is tied to another adds nothing. ``name`` is also the noun that results are
-    written with.
+    tensor that is tied to another adds nothing. ``operation`` gives the same for an operation.
+    Where one of the two is None, what it would measure adds nothing and is not shown. ``name`` is
+    also the noun that results are written with.
 
     >>> from symparams.symbols import H, V
     >>> tensors = Quantity("tensors", lambda weight: ())
@@ -37,19 +39,29 @@ class Quantity:
     """
 
     name: str
-    measure: Callable[[Weight], Iterable[object]]
+    measure: Callable[[Weight], Iterable[object]] | None
+    operation: Callable[[Operation], Iterable[object]] | None = None
 
-    def factors(self, weight: Weight) -> tuple[Expr, ...]:
-        """What one copy of ``weight`` measures, as exact factors.
+    def measures(self, part: Single) -> bool:
+        """Whether ``part`` is of a kind that adds something."""
+        return (self.measure if isinstance(part, Weight) else self.operation) is not None
+
+    def factors(self, part: Single) -> tuple[Expr, ...]:
+        """What one copy of ``part`` measures, as exact factors.
 
         Raises SymparamsError for a factor that is not exact, such as a float.
         """
-        where = f"the {self.name} of {weight.name}"
-        return tuple(exact_expression(factor, where) for factor in self.measure(weight))
+        where = f"the {self.name} of {part.name}"
+        return tuple(exact_expression(factor, where) for factor in self._measured(part))
 
-    def of(self, weight: Weight) -> Expr:
-        """What one copy of ``weight`` adds: ``∏ factors``, or 0 where it is tied."""
-        return Integer(0) if weight.tied_to else Mul(*self.factors(weight))
+    def _measured(self, part: Single) -> Iterable[object]:
+        if isinstance(part, Weight):
+            return (0,) if self.measure is None else self.measure(part)
+        return (0,) if self.operation is None else self.operation(part)
+
+    def of(self, part: Single) -> Expr:
+        """What one copy of ``part`` adds: ``∏ factors``, or 0 where it is tied."""
+        return Integer(0) if part.tied_to else Mul(*self.factors(part))
 
     @property
     def count(self) -> str:
@@ -82,22 +94,22 @@ def everything(_: Leaf) -> bool:
 
 def in_layer_matrices(leaf: Leaf) -> bool:
     """Whether the weight is a matrix of attention or feed-forward, experts included."""
-    return leaf.weight.kind is Kind.WEIGHTS
+    return leaf.part.kind is Kind.WEIGHTS
 
 
 def in_estimate(leaf: Leaf) -> bool:
     """Whether the weight is in the rule of thumb ``12LH² + VH``."""
-    return leaf.weight.kind in (Kind.WEIGHTS, Kind.TOKENS)
+    return leaf.part.kind in (Kind.WEIGHTS, Kind.TOKENS)
 
 
 def in_non_embedding(leaf: Leaf) -> bool:
     """Whether the weight is left when embeddings and an untied output head are taken away."""
-    return leaf.weight.kind not in (Kind.TOKENS, Kind.POSITIONS, Kind.OUTPUT)
+    return leaf.part.kind not in (Kind.TOKENS, Kind.POSITIONS, Kind.OUTPUT)
 
 
 def beyond_input(leaf: Leaf) -> bool:
     """Whether the weight is any other than the table of the input tokens."""
-    return leaf.weight.kind is not Kind.TOKENS
+    return leaf.part.kind is not Kind.TOKENS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a weight does in a transformer, whatever its model calls it: how two models align.
+"""What a part does in a transformer, whatever its model calls it: how two models align.
 
 Whoever builds a component gives it its role (`symparams.algebra.tree.Role`), and nothing is told
 from a name; so every model is split in the same way and its roles add up to its total.
@@ -6,7 +6,8 @@ from a name; so every model is split in the same way and its roles add up to its
 
 from collections.abc import Iterable
 
-from symparams.algebra.tree import Kind, Leaf, Role
+from symparams.algebra.parts import Kind
+from symparams.algebra.tree import Leaf, Role
 
 OF_A_KIND = {
     Kind.TOKENS: "embedding",
@@ -44,14 +45,14 @@ def role(leaf: Leaf) -> str:
     >>> list(dict.fromkeys(role(leaf) for leaf in load("llama-3.1-8b").leaves()))
     ['embedding', 'norms', 'attention', 'feed_forward', 'output_head']
     """
-    weight = leaf.weight
-    if weight.kind in OF_A_KIND:
-        return OF_A_KIND[weight.kind]
+    part = leaf.part
+    if part.kind in OF_A_KIND:
+        return OF_A_KIND[part.kind]
     if not leaf.role:
-        return leaf.owner[-1] if leaf.owner else weight.name
+        return leaf.owner[-1] if leaf.owner else part.name
     own = Role(leaf.role)
     shown = SHOWN.get(own, str(own))
-    is_other = own in OF_MATRICES and weight.kind is not Kind.WEIGHTS
+    is_other = own in OF_MATRICES and part.kind not in (Kind.WEIGHTS, Kind.OPERATION)
     return f"{shown}.other" if is_other else shown
 
 

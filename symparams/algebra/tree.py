@@ -1,5 +1,6 @@
-"""The algebra: a transformer is weights, grouped into components, taken a number of times.
+"""The algebra: a transformer is weights and operations, in components, taken a number of times.
 
+>>> from symparams.algebra.parts import Kind
 >>> from symparams.symbols import H, L, V
 >>> embedding = Component("embedding", (Weight("tokens", (V, H), Kind.TOKENS),))
 >>> layer = Component("layer", (Weight("projection", (H, 4 * H)),))
@@ -9,45 +10,18 @@
 Everything that makes a model ends in this tree, and everything that uses one starts from it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from fractions import Fraction
 from typing import Any
 
-from sympy import (
-    Add,
-    Expr,
-    Float,
-    Integer,
-    Mul,
-    Rational,
-    S,
-)
+from sympy import Add, Expr, Integer, S
 
-from symparams import symbols
 from symparams.algebra.arguments import several
 from symparams.algebra.display import OneLine
+from symparams.algebra.parts import Operation, Single, Weight, exact_expression
 from symparams.algebra.places import Places
 from symparams.errors import SymparamsError, shown, unknown
-
-
-class Kind(StrEnum):
-    """What a weight is; the counting conventions select by it.
-
-    ``WEIGHTS`` are the matrices of attention and feed-forward (experts included), which
-    together with the ``TOKENS`` of the input embedding make the estimate ``12LH² + VH``.
-    """
-
-    WEIGHTS = "weights"
-    BIASES = "biases"
-    NORM = "norm"
-    ROUTER = "router"
-    TOKENS = "tokens"
-    POSITIONS = "positions"
-    SEGMENTS = "segments"
-    OUTPUT = "output"
-    HEAD = "head"
 
 
 class Role(StrEnum):
@@ -78,32 +52,8 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Weight(OneLine):
-    """One trainable tensor: a name, a shape, and what it is for.
-
-    Its count is the product of its shape. A weight that is the same tensor as another one
-    says so in ``tied_to``: it stays in the tree with its shape and counts 0.
-    """
-
-    name: str
-    shape: tuple[Expr, ...]
-    kind: Kind = Kind.WEIGHTS
-    tied_to: str = ""
-
-    def __post_init__(self) -> None:
-        sizes = several(self.shape, f"the shape of {self.name}", "(H, 4*H), or (H,) for a vector")
-        sizes = tuple(exact_expression(size, f"the shape of {self.name}") for size in sizes)
-        object.__setattr__(self, "shape", sizes)
-
-    @property
-    def expression(self) -> Expr:
-        """How many parameters the tensor adds: ``∏ shape``, or 0 if it is tied."""
-        return Integer(0) if self.tied_to else Mul(*self.shape)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
 class Component(OneLine):
-    """A named group of weights and components, taken ``times`` times.
+    """A named group of weights, operations and components, taken ``times`` times.
 
     Its count is ``times · Σ parts``. ``active_times`` says how many of the copies one token
     uses, where that differs (the experts of a mixture). ``places`` says which layers of the stack
@@ -113,7 +63,7 @@ class Component(OneLine):
     """
 
     name: str
-    parts: tuple["Weight | Component", ...]
+    parts: tuple["Single | Component", ...]
     times: Expr = S.One
     active_times: Expr | None = None
     places: Places | None = None
@@ -122,7 +72,7 @@ class Component(OneLine):
     def __post_init__(self) -> None:
         parts = several(self.parts, f"the parts of {self.name}", "(Weight('w', (H, H)),)")
         for part in parts:
-            if not isinstance(part, Weight | Component):
+            if not isinstance(part, Weight | Operation | Component):
                 raise SymparamsError(f"{shown(part)} in {self.name} is no Weight and no Component")
         object.__setattr__(self, "parts", parts)
         object.__setattr__(self, "times", exact_expression(self.times, f"times of {self.name}"))
@@ -143,13 +93,27 @@ class Component(OneLine):
             active_times=None if self.active_times is None else times * self.active_times,
         )
 
-    def _terms(self) -> tuple["Weight | Component", ...]:
+    def _terms(self) -> tuple["Single | Component", ...]:
         is_plain_sum = not self.name and not self.role and self.times == 1
         return self.parts if is_plain_sum else (self,)
 
     def named(self, name: str) -> "Component":
         """The same component under another name: ``(a + b).named("block")``."""
         return replace(self, name=name)
+
+    def tied(self, place: Callable[[str], str]) -> "Component":
+        """The same tree, in which tied weights name what ``place`` makes of their owner."""
+        return replace(self, parts=tuple(part.tied(place) for part in self.parts))
+
+    def put(self, sizes: Callable[[Expr], Expr]) -> "Component":
+        """The same with what ``sizes`` makes of each size in it and of each number of copies."""
+        used = self.active_times
+        return replace(
+            self,
+            parts=tuple(part.put(sizes) for part in self.parts),
+            times=sizes(self.times),
+            active_times=None if used is None else sizes(used),
+        )
 
     @property
     def body(self) -> Expr:
@@ -163,27 +127,41 @@ class Component(OneLine):
 
     def leaves(self) -> tuple["Leaf", ...]:
         """Every weight below, with its path and how many times the tree takes it."""
+        return tuple(leaf for leaf in self.singles() if isinstance(leaf.part, Weight))
+
+    def singles(self) -> tuple["Leaf", ...]:
+        """Every weight and every operation below."""
         return tuple(_walk(self, (), Integer(1), Integer(1), ""))
+
+    @property
+    def components(self) -> tuple["Component", ...]:
+        """Those of its parts that have parts of their own."""
+        return tuple(part for part in self.parts if isinstance(part, Component))
+
+    @property
+    def has_singles(self) -> bool:
+        """Whether a part of it is a weight or an operation."""
+        return len(self.components) < len(self.parts)
 
     def choices(self) -> Iterator[tuple[str, Expr, Expr]]:
         """Where a token uses some of the copies only: their name, how many there are, how many."""
         if self.active_times is not None:
             yield self.name, self.times, self.active_times
-        for part in self.parts:
-            if isinstance(part, Component):
-                yield from part.choices()
+        for part in self.components:
+            yield from part.choices()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Leaf(OneLine):
-    """A weight where it stands, below the components of ``owner``, ``times`` times in all.
+    """A weight or operation where it stands, below the components of ``owner``.
 
+    It is there ``times`` times in all.
     ``active_times`` are the copies that one token uses. ``role`` is that of the nearest component
     above it that has one.
     """
 
     owner: tuple[str, ...]
-    weight: Weight
+    part: Single
     times: Expr
     active_times: Expr
     role: str = ""
@@ -191,12 +169,19 @@ class Leaf(OneLine):
     @property
     def path(self) -> str:
         """The dotted path, as a reader of the code would write it: ``block.attention.query``."""
-        return ".".join((*self.owner, self.weight.name))
+        return ".".join((*self.owner, self.part.name))
+
+    @property
+    def weight(self) -> Weight:
+        """The tensor, of a leaf that is one."""
+        if not isinstance(self.part, Weight):
+            raise SymparamsError(f"{self.path} is an operation; it has no tensor")
+        return self.part
 
     @property
     def expression(self) -> Expr:
         """Its parameters in all copies, in the tree's raw symbols: ``times · ∏ shape``."""
-        return self.times * self.weight.expression
+        return self.times * self.part.expression
 
 
 def _walk(
@@ -220,21 +205,3 @@ def _known_role(role: object) -> str:
     if role and role not in {*Role}:
         raise unknown("role", role, map(str, Role))
     return Role(role) if role else ""
-
-
-def exact_expression(value: object, where: str = "an expression") -> Expr:
-    """``value``, an int, a Fraction or an expression, as an exact expression in known symbols.
-
-    Raises SymparamsError for text, floats, and symbols that are not positive.
-    """
-    if isinstance(value, Fraction):
-        expression: Expr = Rational(value.numerator, value.denominator)
-    elif isinstance(value, int) and not isinstance(value, bool):
-        expression = Integer(value)
-    elif isinstance(value, Expr) and not value.has(Float):
-        expression = value
-    else:
-        raise SymparamsError(f"{shown(value)} in {where} is not exact; use an int or symbols")
-    if expression.is_Rational and expression < 0:
-        raise SymparamsError(f"{shown(value)} in {where} is negative; a size is at least 0")
-    return symbols.check(expression)

@@ -85,7 +85,7 @@ def settle(model: Model, wanted: Mapping[Symbol, Value]) -> Model:
     return replace(model, relations=tuple(kept), values=ordered)
 
 
-def _order(value: Value) -> tuple[int, str]:
+def _order(value: Value) -> tuple[str, int, str]:
     return symbols.position(value.symbol)
 
 
@@ -130,7 +130,7 @@ def meant(model: Model, name: str | Symbol) -> Symbol:
 
     Raises UnknownNameError for a name that nobody knows.
     """
-    own = {str(symbol): symbol for symbol in model.symbols()}
+    own = symbols.by_name(model.symbols())
     text = str(name).strip()
     text = text if text in own else dict(model.keys).get(text, text)
     if text in own:

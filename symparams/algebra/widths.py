@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sympy import Expr, Symbol
+from sympy import Symbol
 
 from symparams import symbols
 from symparams.algebra.model import Model
 from symparams.algebra.provenance import Value
 from symparams.algebra.relations import Relation
-from symparams.algebra.tree import Component, Weight
 
 
 def with_widths(model: Model) -> Model:
@@ -25,7 +24,8 @@ def with_widths(model: Model) -> Model:
     turned: dict[Symbol, Relation] = {}
     for relation in model.relations:
         ratios = [s for s in symbols.in_order(relation.expression) if symbols.is_ratio(s)]
-        if len(ratios) == 1 and relation.expression.free_symbols == {ratios[0], symbols.H}:
+        sizes = {symbols.unscoped(s) for s in relation.expression.free_symbols - {*ratios}}
+        if len(ratios) == 1 and sizes == {symbols.H}:
             solution = relation.solved_for(ratios[0])
             if solution is not None:
                 turned[ratios[0]] = Relation(ratios[0], solution, relation.symbol)
@@ -34,7 +34,7 @@ def with_widths(model: Model) -> Model:
     others = tuple(r for r in model.relations if r.symbol not in widths)
     widened = replace(
         model,
-        tree=_mapped(model.tree, put_in),
+        tree=model.tree.put(lambda size: size.xreplace(put_in)),
         relations=(*others, *turned.values()),
         values=tuple(sorted(_values(model, turned), key=lambda v: symbols.position(v.symbol))),
     )
@@ -45,27 +45,16 @@ def with_widths(model: Model) -> Model:
     return replace(widened, configuration=again)
 
 
-def _mapped(component: Component, put_in: Mapping[Symbol, Expr]) -> Component:
-    parts = tuple(
-        _mapped(part, put_in) if isinstance(part, Component) else _resized(part, put_in)
-        for part in component.parts
-    )
-    return replace(component, parts=parts)
-
-
-def _resized(weight: Weight, put_in: Mapping[Symbol, Expr]) -> Weight:
-    return replace(weight, shape=tuple(size.xreplace(dict(put_in)) for size in weight.shape))
-
-
 def _values(model: Model, turned: Mapping[Symbol, Relation]) -> list[Value]:
     """The values, with a known ratio's width in its place where the hidden size is known."""
     numbers = model.numbers()
-    hidden = numbers.get(symbols.H)
     kept = [value for value in model.values if value.symbol not in turned]
-    if hidden is None:
-        return kept
-    return kept + [
-        Value(turned[v.symbol].gives_way, v.number * hidden, v.origin, v.is_default)
-        for v in model.values
-        if v.symbol in turned
-    ]
+    for value in model.values:
+        if value.symbol not in turned:
+            continue
+        ratio = turned[value.symbol]
+        (hidden,) = ratio.expression.free_symbols - {ratio.gives_way}
+        if hidden in numbers:
+            width = value.number * numbers[hidden]
+            kept.append(Value(ratio.gives_way, width, value.origin, value.is_default))
+    return kept

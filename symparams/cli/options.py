@@ -59,7 +59,7 @@ def part(command: Command) -> Command:
         "--part",
         default="",
         metavar="NAME",
-        help="of a model of several parts the one to take: text",
+        help="of a model of several parts the one to take, such as text",
     )(command)
 
 

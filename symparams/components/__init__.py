@@ -4,7 +4,8 @@
 4*H*head_dim*heads
 """
 
-from symparams.algebra.tree import Component, Kind, Role, Weight
+from symparams.algebra.parts import Kind, Weight
+from symparams.algebra.tree import Component, Role
 from symparams.components.adapted import adapters, convolution, grouped_linear
 from symparams.components.attention import (
     attention,

@@ -3,7 +3,8 @@
 from sympy import Expr, Integer
 
 from symparams import symbols
-from symparams.algebra.tree import Component, Kind, Role, Weight
+from symparams.algebra.parts import Kind, Single, Weight
+from symparams.algebra.tree import Component, Role
 from symparams.components.linear import linear
 from symparams.components.norm import layer_norm, rms_norm
 
@@ -22,7 +23,7 @@ def attention(
     bias: bool = False,
     output_bias: bool | None = None,
     key_bias: bool | None = None,
-    within: tuple[Weight | Component, ...] = (),
+    within: tuple[Single | Component, ...] = (),
     name: str = "attention",
     role: Role = Role.ATTENTION,
 ) -> Component:

@@ -3,7 +3,8 @@
 from sympy import Expr
 
 from symparams import symbols
-from symparams.algebra.tree import Component, Kind, Role, Weight
+from symparams.algebra.parts import Kind, Weight
+from symparams.algebra.tree import Component, Role
 
 
 def token_embedding(vocabulary: Expr = symbols.V, width: Expr = symbols.H) -> Component:

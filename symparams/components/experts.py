@@ -5,7 +5,8 @@ from dataclasses import replace
 from sympy import Expr, Min
 
 from symparams import symbols
-from symparams.algebra.tree import Component, Kind, Role, Weight
+from symparams.algebra.parts import Kind, Weight
+from symparams.algebra.tree import Component, Role
 from symparams.components.linear import linear
 
 

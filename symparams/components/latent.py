@@ -3,7 +3,8 @@
 from sympy import Expr
 
 from symparams import symbols
-from symparams.algebra.tree import Component, Role, Weight
+from symparams.algebra.parts import Weight
+from symparams.algebra.tree import Component, Role
 from symparams.components.linear import linear
 from symparams.components.norm import layer_norm, rms_norm
 

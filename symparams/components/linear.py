@@ -2,7 +2,7 @@
 
 from sympy import Expr
 
-from symparams.algebra.tree import Kind, Weight
+from symparams.algebra.parts import Kind, Weight
 
 
 def linear(

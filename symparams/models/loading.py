@@ -8,13 +8,14 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TypeAlias
 
+from symparams.algebra import scopes
 from symparams.algebra.model import Model
 from symparams.algebra.quantities import Asked
 from symparams.algebra.values import check
 from symparams.errors import EVERY_MODEL, BadConfigError, BadValueError, shown, unknown
 from symparams.models import presets, saved
 from symparams.models.families import from_config
-from symparams.models.families.composites import no_parts, part_of
+from symparams.models.families.composites import part_of
 from symparams.models.textbook import textbook
 
 LARGEST_FILE = 4 * 1024 * 1024
@@ -31,8 +32,9 @@ def load(source: Source = "textbook", part: str = "", of: Asked = None) -> Model
     ``source`` is ``"textbook"``, a preset's name (``"gpt3"``), the path of a ``config.json``
     or of a folder that holds one, or a configuration as a mapping; a Model is itself. No code
     in a configuration is ever run and nothing is downloaded. ``part="text"`` is the text model
-    of a configuration that has other parts beside it. ``of`` is the quantity that sums over the
-    model are of: ``"parameters"``.
+    of a configuration that has other parts beside it; of a Model or a saved tree ``part`` is the
+    name of a component at the top. ``of`` is the quantity that sums over the model are of:
+    ``"parameters"``.
 
     >>> load("gpt3").title
     'GPT-3 175B'
@@ -50,12 +52,12 @@ def load(source: Source = "textbook", part: str = "", of: Asked = None) -> Model
 
 def _loaded(source: Source, part: str) -> Model:
     if isinstance(source, Model):
-        return source
+        return _part(source, part)
     if isinstance(source, Mapping):
         return _checked(_described(source, "config", part))
     name = source if isinstance(source, str) else _path(source)
     if name == "textbook":
-        return _whole(textbook(), part)
+        return _part(textbook(), part)
     if not name.strip():
         raise unknown("model", name, ["textbook", *presets.names()], EVERY_MODEL)
     if isinstance(source, str) and name in presets.names():
@@ -120,15 +122,13 @@ def load_text(data: bytes, name: str, part: str = "") -> Model:
 def _described(data: Mapping[str, object], name: str, part: str) -> Model:
     """A model from a JSON object: a saved tree, else a configuration."""
     if saved.is_saved(data):
-        return _whole(saved.read(data, name), part)
+        return _part(saved.read(data, name), part)
     return from_config(data, name, part)
 
 
-def _whole(model: Model, part: str) -> Model:
-    """``model``, which has no parts to ask for."""
-    if part:
-        raise no_parts(model.name, part)
-    return model
+def _part(model: Model, part: str) -> Model:
+    """``model``, or the component at its top that is called ``part``."""
+    return scopes.part_of(model, part) if part else model
 
 
 def shown_name(name: str) -> str:

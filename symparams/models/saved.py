@@ -1,7 +1,7 @@
 """A model's tree as a JSON file, and back: the format that `trace --save` writes.
 
     {
-      "symparams_model": 1,
+      "symparams_model": 2,
       "name": "gpt2", "title": "GPT2LMHeadModel", "notes": [],
       "tree": {"name": "", "times": "1", "parts": [
         {"name": "transformer.wte", "role": "embedding", "parts": [
@@ -16,7 +16,8 @@
       "keys": {"rank": "r"}
     }
 
-A part with a ``shape`` is a weight (``tied_to`` where it is another weight's tensor), any other
+A part with a ``shape`` is a weight (``tied_to`` where it is another weight's tensor), one with
+``does`` an operation (what it takes and keeps: `symparams.algebra.tree.Operation`), any other
 is a component (``times`` is 1 and ``active_times`` the same as ``times`` where left out;
 ``places``, such as ``3::4``, are which layers of the stack it takes, if not all; ``role``, such
 as ``attention``, is what it does, left out where nobody said so: `symparams.algebra.tree.Role`).
@@ -31,8 +32,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from symparams.algebra.model import Model
+from symparams.algebra.parts import AMOUNTS, Operation, Single, Weight
 from symparams.algebra.provenance import Published, Value
-from symparams.algebra.tree import Component, Weight
+from symparams.algebra.tree import Component
 from symparams.models.saved_reader import FORMAT, MARKER, read
 
 __all__ = ["FORMAT", "MARKER", "is_saved", "read", "save", "text"]
@@ -110,10 +112,24 @@ def _component(component: Component) -> dict[str, Any]:
         data["places"] = str(component.places)
     if component.role:
         data["role"] = str(component.role)
-    data["parts"] = [
-        _weight(part) if isinstance(part, Weight) else _component(part) for part in component.parts
-    ]
+    data["parts"] = list(map(_part, component.parts))
     return data
+
+
+def _part(part: Single | Component) -> dict[str, Any]:
+    match part:
+        case Weight():
+            return _weight(part)
+        case Operation():
+            return _operation(part)
+        case Component():
+            return _component(part)
+
+
+def _operation(operation: Operation) -> dict[str, Any]:
+    said = {name: getattr(operation, name) for name in (*AMOUNTS, "sees")}
+    does = {name: str(amount) for name, amount in said.items() if amount not in (None, 0)}
+    return {"name": operation.name, "does": does}
 
 
 def _weight(weight: Weight) -> dict[str, Any]:

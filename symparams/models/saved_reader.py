@@ -1,39 +1,33 @@
 """Reading a saved model: every value checked where it stands, nothing evaluated as code."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Mapping
 
-from sympy import Expr, Symbol
-
-from symparams import symbols
 from symparams.algebra import places
-from symparams.algebra.grammar import parse_expression
 from symparams.algebra.model import Model
 from symparams.algebra.numbers import read_number
+from symparams.algebra.parts import AMOUNTS, Kind, Operation, Single, Weight
 from symparams.algebra.places import Places
 from symparams.algebra.provenance import Published, Setting, Value
 from symparams.algebra.relations import Condition, Divides, Relation, Whole
-from symparams.algebra.tree import Component, Kind, Weight
-from symparams.errors import BadConfigError, SymparamsError, shown
+from symparams.algebra.tree import Component
+from symparams.errors import shown
 from symparams.models.expansion import is_large
+from symparams.models.saved_values import MOST_ENTRIES, SavedValues
 from symparams.models.ties import wrong_ties
 
 MARKER = "symparams_model"
-FORMAT = 1
+FORMAT = 2
+READ = (1, FORMAT)
+"""The first version had neither scopes nor operations."""
+
 MOST_PARTS = 20_000
 DEEPEST = 40
-MOST_ENTRIES = 2_000
 MOST_RELATIONS = 60
-LONGEST_EXPRESSION = 2_000
-LONGEST_TEXT = 2_000
 COMPARISONS = ("<", "<=", "==", "!=")
 MODEL_KEYS = frozenset({
     MARKER, "name", "title", "notes", "ignored", "tree", "relations", "divisibility",
     "conditions", "values", "settings", "pinned", "running", "without_effect", "keys", "published",
 })  # fmt: skip
-
-Read = TypeVar("Read")
 
 
 def read(data: Mapping[str, object], name: str = "the saved model") -> Model:
@@ -44,15 +38,16 @@ def read(data: Mapping[str, object], name: str = "the saved model") -> Model:
     return _Reader(name).model(data)
 
 
-@dataclass(slots=True)
-class _Reader:
-    name: str
-    parts: int = 0
+class _Reader(SavedValues):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.parts = 0
 
     def model(self, data: Mapping[str, object]) -> Model:
         version = data.get(MARKER)
-        if type(version) is not int or version != FORMAT:
-            raise self.error(MARKER, f"version {shown(version)} is not known; this reads {FORMAT}")
+        if type(version) is not int or version not in READ:
+            known = " and ".join(map(str, READ))
+            raise self.error(MARKER, f"version {shown(version)} is not known; this reads {known}")
         for key in data:
             if key not in MODEL_KEYS:
                 raise self.error(MARKER, f"{shown(key)} is no key of a saved model")
@@ -81,61 +76,6 @@ class _Reader:
             ignored=self.entries(data, "ignored", self.text),
             published=self.published(data.get("published")),
         )
-
-    def error(self, where: str, problem: str) -> BadConfigError:
-        return BadConfigError(f"{shown(self.name)}: {where}: {problem}")
-
-    def entries(
-        self,
-        data: Mapping[str, object],
-        key: str,
-        entry: Callable[[object, str], Read],
-        most: int = MOST_ENTRIES,
-    ) -> tuple[Read, ...]:
-        value = data.get(key, [])
-        if not isinstance(value, list):
-            raise self.error(key, f"{shown(value)} is not a list")
-        if len(value) > most:
-            raise self.error(key, f"{len(value)} entries are more than {most}")
-        return tuple(entry(item, f"{key}[{n}]") for n, item in enumerate(value))
-
-    def mapping(self, value: object, where: str, *allowed: str) -> dict[str, Any]:
-        if not isinstance(value, dict):
-            raise self.error(where, f"{shown(value)} is not an object")
-        for key in value:
-            if key not in allowed:
-                raise self.error(where, f"unknown key {shown(key)}; known are {', '.join(allowed)}")
-        return value
-
-    def text(self, value: object, where: str) -> str:
-        if not isinstance(value, str) or len(value) > LONGEST_TEXT:
-            raise self.error(where, f"{shown(value)} is not a text of at most {LONGEST_TEXT}")
-        return value
-
-    def flag(self, value: object, where: str) -> bool:
-        if not isinstance(value, bool):
-            raise self.error(where, f"{shown(value)} is not true or false")
-        return value
-
-    def symbol(self, value: object, where: str) -> Symbol:
-        try:
-            return symbols.new(self.text(value, where))
-        except BadConfigError:
-            raise
-        except SymparamsError as error:
-            raise self.error(where, str(error)) from None
-
-    def expression(self, value: object, where: str) -> Expr:
-        text = self.text(value, where)
-        if len(text) > LONGEST_EXPRESSION:
-            raise self.error(where, f"an expression of {len(text)} characters is too long")
-        try:
-            result = parse_expression(text, symbols.new)
-        except SymparamsError as error:
-            raise self.error(where, str(error)) from None
-        if result.is_number and not result.is_Rational:
-            raise self.error(where, f"{shown(text)} is not a finite number")
-        return result
 
     def component(self, value: object, where: str, depth: int) -> Component:
         data = self.mapping(
@@ -170,9 +110,24 @@ class _Reader:
             raise self.error(where, f"{shown(value)} is not like '0:3', 'not 0:3' or '1,5,9'")
         return found
 
-    def part(self, value: object, where: str, depth: int) -> Weight | Component:
-        if not isinstance(value, dict) or "shape" not in value:
-            return self.component(value, where, depth + 1)
+    def part(self, value: object, where: str, depth: int) -> Single | Component:
+        keys = value if isinstance(value, dict) else {}
+        if "does" in keys:
+            return self.operation(value, where)
+        return (
+            self.weight(value, where)
+            if "shape" in keys
+            else self.component(value, where, depth + 1)
+        )
+
+    def operation(self, value: object, where: str) -> Operation:
+        data = self.mapping(value, where, "name", "does")
+        said = self.mapping(data["does"], f"{where}.does", *AMOUNTS, "sees")
+        does = {key: self.expression(said[key], f"{where}.does.{key}") for key in said}
+        name = self.text(data.get("name"), f"{where}.name")
+        return self.made(where, lambda: Operation(name, **does))
+
+    def weight(self, value: object, where: str) -> Weight:
         data = self.mapping(value, where, "name", "shape", "kind", "tied_to")
         kind = data.get("kind", "weights")
         if kind not in [str(k) for k in Kind]:
@@ -188,15 +143,6 @@ class _Reader:
                 self.text(data.get("tied_to", ""), f"{where}.tied_to"),
             ),
         )
-
-    def made(self, where: str, make: Callable[[], Read]) -> Read:
-        """``make()``; what the tree itself refuses is said with its place."""
-        try:
-            return make()
-        except BadConfigError:
-            raise
-        except SymparamsError as error:
-            raise self.error(where, str(error)) from None
 
     def relation(self, value: object, where: str) -> Relation:
         data = self.mapping(value, where, "symbol", "equals", "gives_way")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from sympy import Expr
 
 from symparams.algebra.model import Model
-from symparams.algebra.tree import Weight
+from symparams.algebra.parts import Weight
 from symparams.errors import shown
 
 

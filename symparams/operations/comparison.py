@@ -157,7 +157,7 @@ def _parts(model: Model) -> dict[str, Part]:
 
 def _part(model: Model, lines: list[Line[Expr]]) -> Part:
     expression = model.ledger.sum(line.amount for line in lines)
-    tied = [line.leaf.weight.tied_to for line in lines if line.leaf.weight.tied_to]
+    tied = [line.leaf.part.tied_to for line in lines if line.leaf.part.tied_to]
     return Part(
         count=number(model, expression),
         formula=collected(expression),

@@ -20,9 +20,10 @@ from symparams.algebra.closed_forms import (
 from symparams.algebra.display import Displayed, OneLine
 from symparams.algebra.exact_functions import Number, Numbers, exact_number
 from symparams.algebra.model import Model
+from symparams.algebra.parts import Kind
 from symparams.algebra.quantities import CONVENTIONS, Asked
 from symparams.algebra.requirements import with_relations
-from symparams.algebra.tree import Component, Kind, Leaf, Weight
+from symparams.algebra.tree import Component, Leaf
 from symparams.algebra.values import assign
 from symparams.models.loading import Source, load
 from symparams.operations.proving.proof import prove
@@ -144,7 +145,7 @@ def _numbers(model: Model) -> Numbers | None:
 
 def _in_numbers(model: Model, at: Numbers) -> dict[str, Amount]:
     """The five counts by arithmetic, each by the name of its field."""
-    lines = tuple(model.ledger.amounts(model.leaves(), at))
+    lines = tuple(model.ledger.amounts(model.ledger.leaves, at))
     return {
         name: _amount(sum(line.by(convention) for line in lines if convention.keep(line.leaf)))
         for name, convention in CONVENTIONS.items()
@@ -168,12 +169,12 @@ def _expressions(model: Model) -> dict[str, Expr]:
 
 
 def _rows(model: Model, at: Numbers | None) -> Iterator[Row]:
-    """One row for each component that holds weights of its own, split by their kind."""
+    """One row for each component with leaves of its own, split by their kind."""
     for owner, component, times in holders(model.tree):
         by_kind: dict[Kind, list[Leaf]] = defaultdict(list)
         once = replace(component, times=Integer(1))
-        for leaf in once.leaves():
-            by_kind[leaf.weight.kind].append(leaf)
+        for leaf in model.ledger.measured(once):
+            by_kind[leaf.part.kind].append(leaf)
         for kind, leaves in by_kind.items():
             name = ".".join(owner if len(by_kind) == 1 else (*owner, str(kind)))
             yield _row(model, name, tuple(leaves), times * component.times, at)
@@ -182,12 +183,12 @@ def _rows(model: Model, at: Numbers | None) -> Iterator[Row]:
 def holders(
     component: Component, path: tuple[str, ...] = (), times: Expr = S.One
 ) -> list[tuple[tuple[str, ...], Component, Expr]]:
-    """The topmost components with weights of their own: (path, component, copies around it)."""
+    """The topmost components with leaves of their own: (path, component, copies around it)."""
     here = (*path, component.name) if component.name else path
-    if any(isinstance(part, Weight) for part in component.parts):
+    if component.has_singles:
         return [(here, component, times)]
-    inside = (part for part in component.parts if isinstance(part, Component))
-    return [found for part in inside for found in holders(part, here, times * component.times)]
+    around = times * component.times
+    return [found for part in component.components for found in holders(part, here, around)]
 
 
 def _row(
@@ -197,7 +198,7 @@ def _row(
     around: Expr,
     at: Numbers | None,
 ) -> Row:
-    tied = [leaf.weight.tied_to for leaf in leaves if leaf.weight.tied_to]
+    tied = [leaf.part.tied_to for leaf in leaves if leaf.part.tied_to]
     tied_to = tied[0] if len(tied) == len(leaves) else ""
     if at is not None:
         times = at[around]

@@ -27,7 +27,7 @@ from symparams.algebra.closed_forms import (
 from symparams.algebra.display import Displayed, OneLine
 from symparams.algebra.model import Model
 from symparams.algebra.quantities import Asked
-from symparams.algebra.tree import Component, Weight
+from symparams.algebra.tree import Component
 from symparams.models.loading import Source, load
 from symparams.operations.counting import Count, count, holders
 from symparams.operations.proving.proof import Proof, prove
@@ -165,6 +165,7 @@ def _steps(model: Model, closed: Expr, proof: Proof, counted: Count) -> Iterator
     copies = [
         (".".join(path), replace(holder, times=Integer(1)))
         for path, holder, _ in holders(model.tree)
+        if _is_shown(model, holder)
     ]
     yield from (_component_step(model, path, holder) for path, holder in copies)
     yield from _relation_steps(model, copies)
@@ -179,20 +180,17 @@ def _steps(model: Model, closed: Expr, proof: Proof, counted: Count) -> Iterator
         yield Step(Rule.VALUES, "", closed, Add(counted.total))
 
 
-def _has_weights(component: Component) -> bool:
-    return any(isinstance(part, Weight) for part in component.parts)
-
-
-def _components(component: Component) -> list[Component]:
-    return [part for part in component.parts if isinstance(part, Component)]
+def _is_shown(model: Model, component: Component) -> bool:
+    """Whether the quantity measures something in it, or there is nothing in it at all."""
+    return bool(model.ledger.measured(component)) or not component.singles()
 
 
 def _component_step(model: Model, path: str, holder: Component) -> Step:
     inside = len(holder.name) + 1 if holder.name else 0
     factors = model.quantity.factors
     parts = tuple(
-        Part(leaf.path[inside:], leaf.times, factors(leaf.weight), leaf.weight.tied_to)
-        for leaf in holder.leaves()
+        Part(leaf.path[inside:], leaf.times, factors(leaf.part), leaf.part.tied_to)
+        for leaf in model.ledger.measured(holder)
     )
     return Step(
         Rule.COMPONENT, path, Add(*(p.expression for p in parts)), model.ledger.once(holder), parts
@@ -212,12 +210,14 @@ def _relation_steps(model: Model, copies: list[tuple[str, Component]]) -> Iterat
 def _summed(model: Model, component: Component, path: tuple[str, ...]) -> tuple[Expr, list[Step]]:
     """``times · Σ parts`` with each component in its own closed form, and the steps to it."""
     here = (*path, component.name) if component.name else path
-    if _has_weights(component):
+    if component.has_singles:
         body = collected(model.ledger.normal(model.ledger.once(component)))
         return Mul(component.times, body), []
     parts: list[Part] = []
     steps: list[Step] = []
-    for part in _components(component):
+    for part in component.components:
+        if not _is_shown(model, part):
+            continue
         once, inner = _summed(model, replace(part, times=Integer(1)), here)
         steps += inner
         parts.append(Part(part.name, part.times, (once,)))

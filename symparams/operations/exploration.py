@@ -140,7 +140,7 @@ def _started(model: Model, free: tuple[Symbol, ...]) -> Model:
     """``model`` with a value for each free symbol: its own, one that follows, or an example."""
     known = _followed(model)
     missing = [s for s in free if s not in known]
-    examples = {s: Integer(EXAMPLES.get(s.name, 2)) for s in missing}
+    examples = {s: Integer(EXAMPLES.get(symbols.unscoped(s).name, 2)) for s in missing}
     first = _with(model, known, examples)
     try:
         check(first)
@@ -216,8 +216,8 @@ def _matrix(model: Model, leaf: Leaf, name: str, moves: bool) -> HeadMatrix:
     else:
         columns = Mul(leaf.times, columns)
     side = rows if is_cut_by_rows else columns
-    by = symbols.kv_heads if symbols.kv_heads in side.free_symbols else symbols.heads
-    pieces = by if by in side.free_symbols else Integer(1)
+    cutting = (_of_kind(side, kind) for kind in (symbols.kv_heads, symbols.heads))
+    pieces = next(filter(None, cutting), Integer(1))
     return HeadMatrix(
         name=name,
         rows=_figure(model, rows),
@@ -231,5 +231,10 @@ def _matrix(model: Model, leaf: Leaf, name: str, moves: bool) -> HeadMatrix:
 
 
 def _is_cut(side: Expr) -> bool:
-    cutters = {symbols.heads, symbols.kv_heads, symbols.head_dim, symbols.value_dim}
-    return bool(side.free_symbols & cutters)
+    cutters = (symbols.heads, symbols.kv_heads, symbols.head_dim, symbols.value_dim)
+    return any(_of_kind(side, kind) for kind in cutters)
+
+
+def _of_kind(side: Expr, kind: Symbol) -> Symbol | None:
+    """The symbol in ``side`` that is ``kind``, in whatever scope."""
+    return next((s for s in symbols.in_order(side) if symbols.unscoped(s) == kind), None)

@@ -76,13 +76,27 @@ class Notation:
     names: Names = field(default_factory=dict)
 
     def text(self, symbol: Symbol) -> str:
-        return self.names[symbol.name][0] if symbol.name in self.names else str(symbol.name)
+        """As text writes it, a scope before its name: ``vision.H``."""
+        if symbol.name in self.names:
+            return self.names[symbol.name][0]
+        scope, dot, own = symbol.name.rpartition(".")
+        return f"{scope}{dot}{self.names[own][0] if own in self.names else own}"
 
     def latex(self, symbol: Symbol) -> str:
+        r"""As LaTeX writes it, a scope below its name: ``H_{\mathrm{vision}}``."""
         if symbol.name in self.names:
             return self.names[symbol.name][1]
-        entry = symbols.BY_NAME.get(symbol.name)
-        return entry.latex if entry else latex_name(symbol.name)
+        scope, _, own = symbol.name.rpartition(".")
+        name = self.names[own][1] if own in self.names else latex_name(own)
+        return _below(name, scope) if scope else name
+
+
+def _below(name: str, scope: str) -> str:
+    """A name in LaTeX with its scope below it, after what may stand there already."""
+    part = ".".join(rf"\mathrm{{{word}}}" for word in scope.replace("_", r"\_").split("."))
+    if name.endswith("}") and "_{" in name:
+        return f"{name[:-1]},{part}}}"
+    return f"{name}_{{{part}}}"
 
 
 def latex_name(name: str) -> str:
@@ -105,7 +119,7 @@ def notation(
     a name that LaTeX would not take or that two symbols would share.
     """
     names = dict(NOTATIONS[chosen(name, "notation", NOTATIONS)])
-    known = {symbol.name: symbol for symbol in own}
+    known = symbols.by_name(own)
     renamed: set[str] = set()
     for rename in renames:
         symbol, new = _read_rename(rename, known)
@@ -114,7 +128,7 @@ def notation(
         renamed.add(symbol.name)
         names[symbol.name] = new
     _check_distinct(Notation(names), (entry.symbol for entry in symbols.TABLE))
-    _check_distinct(Notation(names), known.values())
+    _check_distinct(Notation(names), dict.fromkeys(known.values()))
     return Notation(names)
 
 

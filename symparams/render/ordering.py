@@ -41,11 +41,22 @@ def _is_negative(term: Expr) -> bool:
 
 def _term_key(term: Expr) -> tuple[object, ...]:
     powers = _powers(term)
-    hidden, layers = powers.pop("H", 0), powers.pop("L", 0)
+    hidden, layers = (_taken(powers, name) for name in ("H", "L"))
     ratios = sum(p for name, p in powers.items() if _is_ratio(name))
     others = sum(p for name, p in powers.items() if not _is_ratio(name))
     first = min((_factor_position(name) for name in powers), default=0)
     return (TOTAL.name in powers, -hidden, -layers, -others, ratios, first)
+
+
+def _taken(powers: dict[str, Rational], name: str) -> Rational:
+    """The power of ``name`` in all its scopes, which are taken out."""
+    found = [key for key in powers if _own(key) == name]
+    return sum(powers.pop(key) for key in found)
+
+
+def _own(name: str) -> str:
+    """A symbol's name without its scope."""
+    return name.rpartition(".")[2]
 
 
 def _powers(term: Expr) -> dict[str, Rational]:
@@ -62,7 +73,7 @@ def _powers(term: Expr) -> dict[str, Rational]:
 
 
 def _is_ratio(name: str) -> bool:
-    entry = symbols.BY_NAME.get(name)
+    entry = symbols.BY_NAME.get(_own(name))
     return entry is not None and entry.is_ratio
 
 
@@ -91,11 +102,12 @@ def _factor_key(factor: Expr) -> tuple[int, int, str]:
     base = factor.as_base_exp()[0]
     if base.is_Symbol:
         return (1, _factor_position(base.name), base.name)
-    goes_last = base.is_Add and symbols.H in base.free_symbols
+    goes_last = base.is_Add and any(_own(s.name) == "H" for s in base.free_symbols)
     return (2 if goes_last else 0, 0, "")
 
 
 def _factor_position(name: str) -> int:
-    if name == "H":
+    own = _own(name)
+    if own == "H":
         return len(FACTORS) + 1
-    return FACTORS.index(name) if name in FACTORS else len(FACTORS)
+    return FACTORS.index(own) if own in FACTORS else len(FACTORS)

@@ -12,6 +12,7 @@ from symparams.errors import BadValueError, shown
 from symparams.operations.searching.arrays.integer_program import Operand, Program, Register
 from symparams.operations.searching.designs import Search
 from symparams.operations.searching.grid import Axis
+from symparams.symbols import plain
 
 LARGEST_NUMERATOR = 2**62
 """Below it a rounded quotient, multiplied again, stays within 64 bits."""
@@ -67,7 +68,7 @@ def _designs(search: Search) -> Iterator[str]:
     writer = _Writer(search)
     above, below = writer.program.quotients[0]
     listed = ", ".join(_listed(search.space.axes))
-    grid = " CROSS JOIN ".join(f"{axis.symbol}_values" for axis in search.space.axes)
+    grid = " CROSS JOIN ".join(f"{plain(axis.symbol)}_values" for axis in search.space.axes)
     conditions = "\n    AND ".join(writer.requirements())
     where = f"\n  WHERE {conditions}" if conditions else ""
     if below == 1:
@@ -102,7 +103,8 @@ def _check_names(search: Search) -> None:
 
 def _grid(axis: Axis) -> str:
     """The table of an axis: a cross join of digits for a range, a list of values otherwise."""
-    name = f"{axis.symbol}_values"
+    column = plain(axis.symbol)
+    name = f"{column}_values"
     numerators = axis.numerators
     if axis.denominator != 1:
         if len(axis) > MOST_LISTED:
@@ -110,17 +112,17 @@ def _grid(axis: Axis) -> str:
                 f"{axis.symbol} takes {len(axis):,} fractions; SQL lists at most {MOST_LISTED:,}"
             )
         rows = ", ".join(f"('{axis.number(n)}', CAST({n} AS BIGINT))" for n in numerators)
-        columns = f"{axis.symbol}, {axis.above}"
+        columns = f"{column}, {plain(axis.above)}"
         return f"{name} AS (SELECT {columns} FROM (VALUES {rows}) AS t({columns}))"
     if not isinstance(numerators, range) or len(numerators) == 1:
         rows = ", ".join(f"(CAST({n} AS BIGINT))" for n in numerators)
-        return f"{name} AS (SELECT {axis.symbol} FROM (VALUES {rows}) AS t({axis.symbol}))"
+        return f"{name} AS (SELECT {column} FROM (VALUES {rows}) AS t({column}))"
     digits = range(len(str(len(numerators) - 1)))
     place = " + ".join(f"{10**k} * d{k}.d" if k else "d0.d" for k in digits)
     tables = " CROSS JOIN ".join(f"digit AS d{k}" for k in digits)
     step = place if numerators.step == 1 else f"{numerators.step} * ({place})"
     return (
-        f"{name} AS (\n  SELECT {numerators.start} + {step} AS {axis.symbol}\n  FROM {tables}\n"
+        f"{name} AS (\n  SELECT {numerators.start} + {step} AS {column}\n  FROM {tables}\n"
         f"  WHERE {place} < {len(numerators)}\n)"
     )
 
@@ -128,14 +130,14 @@ def _grid(axis: Axis) -> str:
 def _listed(axes: tuple[Axis, ...]) -> Iterator[str]:
     """The columns of a design: each value, and the numerator of one that is written as text."""
     for axis in axes:
-        yield str(axis.symbol)
+        yield plain(axis.symbol)
         if axis.denominator != 1:
-            yield str(axis.above)
+            yield plain(axis.above)
 
 
 def _order(search: Search) -> Iterator[str]:
     values = (a.above if a.denominator != 1 else a.symbol for a in search.space.axes)
-    columns = (f"ABS(total - {search.target})", "total", *map(str, values))
+    columns = (f"ABS(total - {search.target})", "total", *map(plain, values))
     for place, is_descending in search.keys:
         yield f"{columns[place]} DESC" if is_descending else columns[place]
 
@@ -149,7 +151,7 @@ class _Writer:
         axes = search.space.axes
         ranges = {a.above: (a.numerators[0], a.numerators[-1]) for a in axes}
         self.intervals = self.program.intervals(ranges)
-        self.names = {a.above: str(a.symbol if a.denominator == 1 else a.above) for a in axes}
+        self.names = {a.above: plain(a.symbol if a.denominator == 1 else a.above) for a in axes}
 
     def check_division(self, above: Operand) -> None:
         """Raise BadValueError where a rounded quotient could leave 64 bits."""

@@ -19,8 +19,8 @@ from symparams import (
     symbols,
     vectorize,
 )
+from symparams.algebra.parts import Weight
 from symparams.algebra.quantities import PARAMETERS, QUANTITIES, Quantity
-from symparams.algebra.tree import Weight
 from symparams.cli import main
 from symparams.errors import SymparamsError, UnknownNameError
 from symparams.operations.exploration import explore

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from symparams import Component, Model, Weight, load
+from symparams.algebra.parts import Kind
 from symparams.algebra.roles import in_order, role
-from symparams.algebra.tree import Kind, Role
+from symparams.algebra.tree import Role
 from symparams.components import attention, feedforward, mixture_of_experts
 from symparams.errors import SymparamsError, UnknownNameError
 from symparams.models import presets

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sympy import Expr, Integer, Rational, Symbol, expand
 
 from symparams import Component, Model, Weight, components, symbols
+from symparams.algebra.parts import Kind
 from symparams.algebra.relations import HEAD_SIZE, Divides, Relation
-from symparams.algebra.tree import Kind
 from symparams.errors import SymparamsError
 from symparams.symbols import H, L, V, head_dim, heads
 

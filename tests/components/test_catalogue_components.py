@@ -3,7 +3,7 @@
 import pytest
 from sympy import Expr, expand
 
-from symparams.algebra.tree import Weight
+from symparams.algebra.parts import Weight
 from symparams.components import (
     Component,
     adapters,

@@ -146,8 +146,8 @@ def test_key_value_heads_follow_the_heads(
 def test_a_decoder_is_as_deep_as_its_encoder_unless_it_says_otherwise() -> None:
     deep = count(load("t5-base"), L=24)
     assert deep.total == count(load("t5-base"), num_layers=24).total
-    assert [str(change) for change in deep.model.changes] == ["decoder_layers 12 → 24"]
-    assert deep.closed_form.free_symbols.isdisjoint({symbols.decoder_layers})
+    assert [str(change) for change in deep.model.changes] == ["decoder.L 12 → 24"]
+    assert deep.closed_form.free_symbols.isdisjoint({symbols.lookup("decoder.L")})
 
 
 def test_every_second_layer_is_said_in_layers() -> None:

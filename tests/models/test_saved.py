@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from sympy import Integer, Max, Min, ceiling, floor
 
 from symparams.algebra.model import Model
+from symparams.algebra.parts import Weight
 from symparams.algebra.provenance import Value
 from symparams.algebra.relations import Condition, Divides, Relation
-from symparams.algebra.tree import Component, Role, Weight
+from symparams.algebra.tree import Component, Role
 from symparams.errors import SymparamsError
 from symparams.models import presets
 from symparams.models.loading import load, load_text
@@ -93,7 +94,7 @@ def changed(**entries: object) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (changed(symparams_model=2), "version 2 is not known"),
+        (changed(symparams_model=3), "version 3 is not known; this reads 1 and 2$"),
         (changed(symparams_model=True), "version True is not known"),
         (changed(extra=1), "'extra' is no key"),
         (changed(tree=None), "tree: None is not an object"),
@@ -262,3 +263,7 @@ def test_damaged_files_are_one_clear_line(place: int, bytes_in: bytes) -> None:
 
 def test_the_marker_is_what_the_format_says() -> None:
     assert MARKER == "symparams_model"
+
+
+def test_the_first_version_is_read() -> None:
+    assert read(changed(symparams_model=1)) == textbook()

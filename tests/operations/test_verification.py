@@ -5,9 +5,10 @@ from dataclasses import replace
 from sympy import Integer
 
 from symparams.algebra.model import Model
+from symparams.algebra.parts import Weight
 from symparams.algebra.provenance import Value
 from symparams.algebra.relations import Relation
-from symparams.algebra.tree import Component, Weight
+from symparams.algebra.tree import Component
 from symparams.components import layer_norm
 from symparams.models.loading import load
 from symparams.operations.verification import verify

@@ -162,14 +162,20 @@ class Reading:
         self.markdown(comparison_markdown(result, self.notation), [Said(), legend, *table, *rows])
 
 
-def read_back(model: Model, *, thoroughly: bool = True, styles: Sequence[str] = STYLES) -> int:
+def read_back(
+    model: Model,
+    *,
+    thoroughly: bool = True,
+    styles: Sequence[str] = STYLES,
+    subjects: Sequence[Symbol] = (symbols.heads, symbols.H, symbols.L),
+) -> int:
     """Read every output about ``model`` in the notations ``styles``; how many formulas were read.
 
-    A derivation in all forms, the count, two proofs, the page; and ``thoroughly``, the scaling,
-    solutions for three symbols, and the comparison with GPT-2.
+    A derivation in all forms, the count, two proofs about the ``subjects``, the page; and
+    ``thoroughly``, the scaling, solutions for them, and the comparison with GPT-2.
     """
     derivations = [derive(model, form=form) for form in FORMS]
-    subjects = [s for s in (symbols.heads, symbols.H, symbols.L) if s in model.symbols()]
+    subjects = [s for s in subjects if s in model.symbols()]
     proofs = [prove(model, symbol) for symbol in subjects[:2]]
     exploration = explore(model)
     others = _others(model, subjects, derivations[0]) if thoroughly else []
@@ -198,7 +204,7 @@ def read_back(model: Model, *, thoroughly: bool = True, styles: Sequence[str] = 
 
 
 def _others(
-    model: Model, subjects: list[Symbol], derivation: Derivation
+    model: Model, subjects: Sequence[Symbol], derivation: Derivation
 ) -> list[Scaling | Solution | Comparison]:
     found: list[Scaling | Solution | Comparison] = [scaling(model), compare(load("gpt2"), model)]
     total = derivation.total

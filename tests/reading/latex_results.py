@@ -221,7 +221,8 @@ def comparison(result: Comparison) -> list[Item]:
 
 def parts_table(result: Count) -> list[Item]:
     """The table of components that Markdown has at its end."""
-    items: list[Item] = [Counted(("component", "formula", "copies", "parameters", "share"))]
+    noun = result.model.quantity.name
+    items: list[Item] = [Counted(("component", "formula", "copies", noun, "share"))]
     for row in result.rows:
         share = row.share(result.total)
         formula = f"tied to {row.tied_to}" if row.tied_to else states(row.formula)

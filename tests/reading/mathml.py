@@ -14,6 +14,7 @@ SIGNS = {"+": "+", "−": "-", "·": "*", "\u2062": "*", "(": "(", ")": ")", ","
 FUNCTIONS = {"max": "max", "min": "min", "mod": "mod"}
 ROUNDINGS = {"⌊": "floor", "⌈": "ceiling"}
 MATH = re.compile(r"<math>.*?</math>", re.DOTALL)
+SCOPES = ("vision", "audio", "decoder")
 BLOCKS = (
     "td",
     "th",
@@ -52,6 +53,13 @@ def _children(node: Element, names: dict[str, Symbol]) -> Iterator[Token]:
         yield from _element(child, names)
 
 
+def _indexed(base: str, index: str) -> str:
+    """The name of what has an index below, of which the last word may be a scope, after a comma."""
+    *below, last = index.split(", ")
+    is_scope = bool(below) or last in SCOPES
+    return f"{last}.{'_'.join((base, *below))}" if is_scope else f"{base}_{index}"
+
+
 def _element(node: Element, names: dict[str, Symbol]) -> Iterator[Token]:
     text = (node.text or "").strip()
     inside = [read_tokens(list(_element(child, names))) for child in node if node.tag == "mfrac"]
@@ -65,8 +73,7 @@ def _element(node: Element, names: dict[str, Symbol]) -> Iterator[Token]:
         case "mi" if text in names:
             yield Token("name", names[text])
         case "msub":
-            base, index = node
-            yield Token("name", names[f"{base.text}_{index.text}"])
+            yield Token("name", names[_indexed(*((child.text or "") for child in node))])
         case "mo" if text in ROUNDINGS:
             yield from (Token("function", ROUNDINGS[text]), Token("("))
         case "mo" if text in ("⌋", "⌉"):

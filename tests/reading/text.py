@@ -9,7 +9,7 @@ from tests.reading.formula import ReadError, Token, decimal_number, named, read_
 UP = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True))
 PIECE = re.compile(
     r"(?P<space> )|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)|(?P<function>(?:floor|ceiling|Max|Min|Mod)(?=\())"
-    r"|(?P<name>[A-Za-z][A-Za-z0-9_]*[₀-₉]*)|(?P<up>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)|(?P<raised>\^\()"
+    r"|(?P<name>(?:[A-Za-z][A-Za-z0-9_]*\.)*[A-Za-z][A-Za-z0-9_]*[₀-₉]*)|(?P<up>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)|(?P<raised>\^\()"
     r"|(?P<sign>[+−·/×√(),\[\]])"
 )
 SIGNS = {"−": "-", "·": "*", "×": "*", "[": "(", "]": ")"}

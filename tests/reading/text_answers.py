@@ -109,7 +109,7 @@ def comparison(result: Comparison) -> list[tuple[Cell, Rows]]:
         for form, names in result.distinct_forms
     ]
     found: list[tuple[Cell, Rows]] = [
-        (Prose(), [[Prose()]]), (Words("Where the parameters are"), roles),
+        (Prose(), [[Prose()]]), (Words(f"Where the {result.quantity.name} are"), roles),
         (Words("Closed forms under common symbols, ratios left as symbols"), forms),
     ]  # fmt: skip
     return [*found, *(_difference(d, result) for d in result.differences)]
@@ -191,7 +191,11 @@ def _designs(result: Solution) -> list[tuple[Cell, Rows]]:
     if not result.designs:
         return [(Words("4  What can be built"), [[Prose()]])]
     rows: Rows = [
-        [*(states(s) for s in result.followers), Words("parameters"), Words("difference")]
+        [
+            *map(states, result.followers),
+            Words(result.model.quantity.name),
+            Words("difference"),
+        ]
     ]
     for design in result.designs:
         values = dict(design.values)

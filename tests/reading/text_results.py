@@ -56,9 +56,8 @@ def put_in_once(model: Model, steps: list[Step], expression: Expr) -> Expr:
 
 def count_rows(result: Count) -> Rows:
     """The table of components."""
-    rows: Rows = [
-        [Words(name) for name in ("component", "formula", "copies", "parameters", "share")]
-    ]
+    noun = result.model.quantity.name
+    rows: Rows = [[Words(name) for name in ("component", "formula", "copies", noun, "share")]]
     for row in result.rows:
         formula = Words(f"tied to {row.tied_to}") if row.tied_to else states(row.formula)
         share = row.share(result.total)
@@ -77,7 +76,8 @@ def derivation(result: Derivation) -> list[tuple[Cell, Rows]]:
     def of(rule: Rule) -> list[Step]:
         return [step for step in result.steps if step.rule is rule]
 
-    components: Rows = [[Words(n) for n in ("component", "tensor", "shape", "parameters")]]
+    noun = model.quantity.name
+    components: Rows = [[Words(n) for n in ("component", "tensor", "shape", noun)]]
     for step in of(Rule.COMPONENT):
         for number, part in enumerate(step.parts):
             name = [Words(step.subject)] if number == 0 and step.subject else []
@@ -97,7 +97,7 @@ def derivation(result: Derivation) -> list[tuple[Cell, Rows]]:
         (Prose(), [[Prose(_conditions(result.proof))]]),
         (Words("6  Numbers"), _numbers(result, of(Rule.VALUES))),
         (Words("Estimate and exact"), _estimate(result)),
-        (Words("Where the parameters are"), count_rows(result.count)),
+        (Words(f"Where the {noun} are"), count_rows(result.count)),
         *remarks(model),
     ]
 
@@ -183,7 +183,7 @@ def proof(result: Proof) -> list[tuple[Cell, Rows]]:
         first, second = result.witness
         witness = [
             [Prose()],
-            [*(states(s) for s, _ in first.values), Words("parameters")],
+            [*(states(s) for s, _ in first.values), Words(result.model.quantity.name)],
             [*(states(n) for _, n in first.values), states(Integer(first.count))],
             [*(states(n) for _, n in second.values), states(Integer(second.count))],
             [Words(f"The counts differ by {abs(first.count - second.count):,}.")],
@@ -218,7 +218,7 @@ def count(result: Count) -> list[tuple[Cell, Rows]]:
         values.append([Prose()])
     return [
         title(model),
-        (Words("Where the parameters are"), count_rows(result)),
+        (Words(f"Where the {model.quantity.name} are"), count_rows(result)),
         (Words("Counts"), rows),
         (Words("Closed form"), [[states(result.closed_form)]]),
         (Words("Values"), values),

@@ -21,6 +21,8 @@ def infix(node: Element) -> str:
     """A formula as a line of text, with every operation written."""
     parts = [infix(child) for child in node]
     match node.tag:
+        case "msub":
+            return f"{parts[1]}.{parts[0]}"
         case "mfrac":
             return f"(({parts[0]})/({parts[1]}))"
         case "msup":

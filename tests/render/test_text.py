@@ -6,8 +6,9 @@ from sympy import Expr, Integer, Rational, floor
 from symparams import derive, load, scaling, solve
 from symparams.algebra.closed_forms import closed_form
 from symparams.algebra.model import Model
+from symparams.algebra.parts import Weight
 from symparams.algebra.relations import Divides
-from symparams.algebra.tree import Component, Weight
+from symparams.algebra.tree import Component
 from symparams.render.latex.derivation import derivation_latex
 from symparams.render.notation import Notation, notation
 from symparams.render.numbers import in_words

@@ -1,6 +1,6 @@
 """BART and its kin: an encoder, a decoder that attends to it, one table of words for both.
 
-Lewis et al. 2020. The encoder has ``L`` layers; the decoder has ``decoder_layers``, heads and a
+Lewis et al. 2020. The encoder has ``L`` layers; the decoder has ``decoder.L``, heads and a
 feed-forward width of its own, and ``4H² + 6H`` more a layer for its attention to the encoder.
 """
 
@@ -8,11 +8,15 @@ from sympy import Expr, Min
 
 from symparams import symbols
 from symparams.algebra.model import Model
-from symparams.algebra.tree import Component, Kind, Role, Weight
+from symparams.algebra.parts import Kind, Weight
+from symparams.algebra.tree import Component, Role
 from symparams.components.head import EMBEDDING
 from symparams.models.families.reader import Config
-from symparams.models.families.sides import Style, decoder_side, encoder_side
-from symparams.symbols import H, V
+from symparams.models.families.sides import DECODER, Style, decoder_side, encoder_side
+from symparams.symbols import H, V, scoped
+
+TARGET = scoped(DECODER, V)
+"""The words of the target language, where the decoder has a table of its own."""
 
 
 def bart(config: Config) -> Model:
@@ -113,7 +117,7 @@ def _bart(
         target = config.size_or("decoder_vocab_size", V)
         is_one = is_shared and tied and kind != "causal"
         if is_one:
-            config.drop(symbols.target_vocabulary)
+            config.drop(TARGET)
             target = V
     decoder = decoder_side(config, style, has_prompt and kind != "causal", has_experts, is_long)
     if kind == "causal":
@@ -162,7 +166,7 @@ def fsmt(config: Config) -> Model:
     config.ignore("langs", "num_hidden_layers", "is_encoder_decoder", "decoder", "vocab_size")
     pad = config.whole("pad_token_id", 1)
     style = Style(42024, extra_rows=pad + 1, has_embedding_norm=False)
-    target = symbols.target_vocabulary
+    target = TARGET
     encoder = encoder_side(config, style, False, False)
     decoder = decoder_side(config, style, False, False, False)
     config.head("seq2seq", "base")

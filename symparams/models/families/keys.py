@@ -64,15 +64,15 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "up_groups": ("intermediate_groups",),
     "down_groups": ("output_groups",),
     "prompt_width": ("prompt_mid_dim",),
-    "decoder_layers": ("num_decoder_layers",),
-    "decoder_heads": ("decoder_attention_heads",),
-    "decoder_width": ("decoder_ffn_dim",),
-    "decoder_positions": ("max_decoder_position_embeddings",),
-    "target_vocabulary": ("tgt_vocab_size", "decoder_vocab_size"),
+    "decoder.L": ("num_decoder_layers", "decoder_layers"),
+    "decoder.heads": ("decoder_attention_heads",),
+    "decoder.ffn_width": ("decoder_ffn_dim",),
+    "decoder.S": ("max_decoder_position_embeddings",),
+    "decoder.V": ("tgt_vocab_size", "decoder_vocab_size"),
 }
 
 USUAL: dict[str, Symbol] = {
     **{entry.name: entry.symbol for entry in symbols.TABLE},
-    **{key: symbols.BY_NAME[name].symbol for name, keys in _USUAL.items() for key in keys},
+    **{key: symbols.lookup(name) for name, keys in _USUAL.items() for key in keys},
 }
 """The symbol that a key gives a value, unless whoever reads it says otherwise."""

@@ -10,7 +10,8 @@ from sympy import Expr, Integer, floor
 
 from symparams import symbols
 from symparams.algebra.model import Model
-from symparams.algebra.tree import Component, Weight
+from symparams.algebra.parts import Weight
+from symparams.algebra.tree import Component
 from symparams.components import (
     attention,
     feedforward,

@@ -6,8 +6,9 @@ from sympy import Expr, Integer, floor
 
 from symparams import symbols
 from symparams.algebra import places
+from symparams.algebra.parts import Kind, Weight
 from symparams.algebra.relations import Relation
-from symparams.algebra.tree import Component, Kind, Role, Weight
+from symparams.algebra.tree import Component, Role
 from symparams.components import (
     attention,
     feedforward,
@@ -18,10 +19,16 @@ from symparams.components import (
 )
 from symparams.models.families.reader import Config
 from symparams.models.families.stacks import stack, two_kinds
-from symparams.symbols import H, L, S, decoder_head_dim, decoder_heads, decoder_layers
+from symparams.symbols import H, L, S, scoped
 
-DECODER_HEAD_SIZE = Relation(decoder_head_dim, H / decoder_heads, decoder_heads)
-"""``decoder_head_dim = H/decoder_heads``: the decoder splits the hidden size evenly too."""
+DECODER = "decoder"
+"""The scope of what the decoder has of its own; the hidden size is that of both sides."""
+
+LAYERS = scoped(DECODER, L)
+HEADS = scoped(DECODER, symbols.heads)
+HEAD_DIM = scoped(DECODER, symbols.head_dim)
+HEAD_SIZE = Relation(HEAD_DIM, H / HEADS, HEADS)
+"""``decoder.head_dim = H/decoder.heads``: the decoder splits the hidden size evenly too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +90,15 @@ def decoder_side(
 ) -> Component:
     config.size("decoder_layers", style.layers[1])
     config.size("decoder_attention_heads", style.heads)
-    config.relate(DECODER_HEAD_SIZE)
-    width = config.width("decoder_ffn_dim", style.ffn_dim, symbols.decoder_ratio)
+    config.relate(HEAD_SIZE)
+    width = config.width("decoder_ffn_dim", style.ffn_dim, scoped(DECODER, symbols.ffn_ratio))
     rows = S
     if is_long:
         rows = config.size("max_decoder_position_embeddings", 1024)
     elif style.extra_rows is not None:
         config.size("max_position_embeddings", style.positions)
     query, cross = (
-        attention(
-            heads=decoder_heads, head_dim=decoder_head_dim, bias=True, name=str(role), role=role
-        )
+        attention(heads=HEADS, head_dim=HEAD_DIM, bias=True, name=str(role), role=role)
         for role in (Role.ATTENTION, Role.CROSS_ATTENTION)
     )
     before, after = _ends(style, rows, "decoder")
@@ -103,9 +108,9 @@ def decoder_side(
     if has_experts:
         layers = _sparse(config, around, plain, "decoder")
     else:
-        layers = stack(around + plain, decoder_layers, "decoder_block")
+        layers = stack(around + plain, LAYERS, "decoder_block")
     prompts = (
-        [_prompt(config, f"decoder_{name}", decoder_layers) for name in ("prompt", "cross_prompt")]
+        [_prompt(config, f"decoder_{name}", LAYERS) for name in ("prompt", "cross_prompt")]
         if has_prompt
         else []
     )
@@ -114,8 +119,10 @@ def decoder_side(
 
 def _sparse(config: Config, around: Component, plain: Component, side: str) -> Component:
     """One side with experts in every ``sparse_step``-th layer."""
-    times = L if side == "encoder" else decoder_layers
-    symbol = symbols.sparse_layers if side == "encoder" else symbols.decoder_sparse_layers
+    is_decoder = side == DECODER
+    times = LAYERS if is_decoder else L
+    few_of = symbols.sparse_layers
+    symbol = scoped(DECODER, few_of) if is_decoder else few_of
     key = f"{side}_sparse_step"
     step = config.whole(key, 4)
     sparse = floor(times / step) if step else Integer(0)

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from sympy import Expr, Integer, Rational, Symbol
 
 from symparams import symbols
+from symparams.algebra.parts import exact_expression
 from symparams.algebra.provenance import Setting, Value
 from symparams.algebra.relations import Condition, Divides, Relation, Whole, put_in
-from symparams.algebra.tree import exact_expression
 from symparams.models.families.keys import USUAL
 from symparams.models.families.source import MISSING, Source
 

@@ -23,8 +23,9 @@ from symparams.components import (
 )
 from symparams.components.head import EMBEDDING
 from symparams.models.families.reader import Config
+from symparams.models.families.sides import DECODER, LAYERS
 from symparams.models.families.stacks import stack, two_kinds
-from symparams.symbols import H, L, V, decoder_layers
+from symparams.symbols import H, L, V, scoped
 
 
 def t5(config: Config) -> Model:
@@ -79,7 +80,7 @@ def _t5(
             long_norm = rms_norm("global_norm")
             extra.append(_positions("global_positions", places.first(1)))
     encoder = stack(_encoder_part() + long_norm + body, L, "encoder_block")
-    decoder = stack(_decoder_part() + body, decoder_layers, "decoder_block")
+    decoder = stack(_decoder_part() + body, LAYERS, "decoder_block")
     return _model(config, encoder, decoder, in_each=in_each, extra=extra)
 
 
@@ -121,7 +122,7 @@ def _model(
     kind = config.head("seq2seq", "base", "encoder")
     if kind == "encoder" and config.data.get("is_decoder"):
         raise config.error("is_decoder = true would make a decoder of the encoder")
-    times: tuple[Expr, Expr] = (L, decoder_layers) if in_each else (Integer(1), Integer(1))
+    times: tuple[Expr, Expr] = (L, LAYERS) if in_each else (Integer(1), Integer(1))
     at = None if in_each else places.first(1)
     tree = token_embedding()
     tree += _words("encoder_embedding", tied)
@@ -165,7 +166,7 @@ def switch_transformers(config: Config) -> Model:
         _sparse(config, part, plain, experts, side, times, few)
         for part, side, times, few in (
             (_encoder_part(), "encoder", L, symbols.sparse_layers),
-            (_decoder_part(), "decoder", decoder_layers, symbols.decoder_sparse_layers),
+            (_decoder_part(), DECODER, LAYERS, scoped(DECODER, symbols.sparse_layers)),
         )
     )
     tied = config.flag("tie_word_embeddings", True)

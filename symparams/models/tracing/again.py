@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from sympy import Add, Expr, Symbol
 
 from symparams.algebra.model import Model
+from symparams.algebra.requirements import with_relations
 from symparams.errors import BadConfigError
 from symparams.models.tracing.quiet import quiet
 from symparams.models.tracing.sources import Numbers, Recipe
@@ -18,16 +19,18 @@ SMALL = 100
 
 
 def traced_again(
-    recipe: Recipe, model: Model, trace: Callable[[Recipe], Model]
+    recipe: Recipe, model: Model, tensors: int, trace: Callable[[Recipe], Model]
 ) -> Callable[[Mapping[Symbol, Expr]], Model]:
     """What ``trace`` makes of the ``recipe`` of ``model`` with other numbers for its symbols.
+
+    ``tensors`` is how many the class has at its own numbers.
 
     The function raises BadConfigError for what the class cannot be built with, and for what is
     too much to build.
     """
 
     def again(numbers: Mapping[Symbol, Expr]) -> Model:
-        _bounded(model, numbers)
+        _bounded(model, tensors, numbers)
         others = _by_path(recipe, numbers)
         with quiet():
             return trace(recipe.at(others))
@@ -46,7 +49,7 @@ def _by_path(recipe: Recipe, numbers: Mapping[Symbol, Expr]) -> Numbers:
     return others
 
 
-def _bounded(model: Model, numbers: Mapping[Symbol, Expr]) -> None:
+def _bounded(model: Model, tensors: int, numbers: Mapping[Symbol, Expr]) -> None:
     """Refuse what could not be built in reasonable time."""
     own = {value.symbol: value.number for value in (*model.values, *model.pinned)}
     for symbol, number in numbers.items():
@@ -56,9 +59,12 @@ def _bounded(model: Model, numbers: Mapping[Symbol, Expr]) -> None:
                 f"{model.name}: {symbol} = {number} is beyond what the formula was checked for, "
                 f"and building the class to see is tried up to {most} only"
             )
-    tensors = model.related(Add(*(leaf.times for leaf in model.leaves()))).xreplace(dict(numbers))
-    if tensors.is_Integer and tensors > MOST_TENSORS:
+    copies = model.related(Add(*(leaf.times for leaf in model.leaves())))
+    before, after = (copies.xreplace(dict(at)) for at in (with_relations(model, own), numbers))
+    most = max(MOST_TENSORS, 2 * tensors)
+    if after.is_Integer and tensors * after > most * before:
         raise BadConfigError(
-            f"{model.name}: beyond what the formula was checked for, and {tensors} tensors are "
-            f"too many to build the class and see (at most {MOST_TENSORS})"
+            f"{model.name}: beyond what the formula was checked for, and some "
+            f"{int(tensors * after / before)} tensors are too many to build the class and see "
+            f"(at most {most})"
         )

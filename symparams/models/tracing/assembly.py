@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from sympy import Expr, Integer
 
 from symparams import symbols
-from symparams.algebra.tree import Component, Weight
+from symparams.algebra.parts import Single, Weight
+from symparams.algebra.tree import Component
 from symparams.models.tracing.kinds import is_norm, kind_of
 from symparams.models.tracing.module_roles import role_of_class, with_roles
 from symparams.models.tracing.multiplicity import Key, children
 from symparams.models.tracing.structure import Group, Node, Parameter
 
-Part = Weight | Component
+Part = Single | Component
 FUSED = 2
 LISTED = "Parameter"
 """The class of a node that is an entry of a list of parameters."""
@@ -50,7 +51,7 @@ class Assembly:
             leaf.weight.tied_to for leaf in replace(self, is_labelled=True)._tree(root).leaves()
         )
         places = dict(zip(labels, (leaf.path for leaf in tree.leaves()), strict=True))
-        return _with_owners(tree, lambda path: places.get(_first_alike(root, path), path))
+        return tree.tied(lambda path: places.get(_first_alike(root, path), path))
 
     def _tree(self, root: Node) -> Component:
         top = self.component(root, "", (), (), in_layer=_is_layer(root))
@@ -126,19 +127,6 @@ def _first_alike(node: Node, path: str) -> str:
         if name in group.names:
             return f"{group.names[0]}{dot}{_first_alike(group.node, rest)}"
     return path
-
-
-def _with_owners(component: Component, place: Callable[[str], str]) -> Component:
-    """The same tree, in which tied weights name the ``place`` of their owner."""
-    return replace(
-        component,
-        parts=tuple(
-            _with_owners(part, place)
-            if isinstance(part, Component)
-            else replace(part, tied_to=place(part.tied_to) if part.tied_to else "")
-            for part in component.parts
-        ),
-    )
 
 
 def _holds_fused_experts(parameters: Sequence[Parameter]) -> bool:

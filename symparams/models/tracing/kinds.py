@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sympy import Expr
 
 from symparams import symbols
-from symparams.algebra.tree import Kind
+from symparams.algebra.parts import Kind
 from symparams.models.tracing.structure import Node, Parameter
 
 NORM_PATH = re.compile(r"norm|^ln(_|\d|$)|_ln(_|\d|$)|layer_?scale", re.IGNORECASE)

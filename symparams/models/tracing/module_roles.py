@@ -12,8 +12,9 @@ from dataclasses import replace
 from sympy import Expr, S
 
 from symparams import symbols
+from symparams.algebra.parts import Kind, Weight
 from symparams.algebra.roles import OF_A_KIND
-from symparams.algebra.tree import Component, Kind, Role, Weight
+from symparams.algebra.tree import Component, Role
 
 OF_A_CLASS = (
     (

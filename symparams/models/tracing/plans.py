@@ -38,7 +38,7 @@ class Plan:
             plain = self.config_class(**copy.deepcopy(self.given))
             for scope, inner in nested.items():
                 below = self.nested(plain, scope)
-                kept = {"model_type": below.config_class.model_type}
+                kept = {"model_type": getattr(below.config_class, "model_type", "")}
                 given[scope] = kept | below.given_with(inner)
         return given
 

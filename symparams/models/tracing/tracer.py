@@ -35,17 +35,18 @@ def trace_recipe(recipe: Recipe) -> Model:
     checks = Checks(
         lambda numbers: measure(recipe, numbers), lambda numbers: build_symbolic(recipe, numbers)
     )
-    actual = measure(recipe, {}).parameters
+    actual = measure(recipe, {})
     layers = count_layers(recipe, base, checks)
     tree = Assembly(layers.times, lambda size: size).tree(base.root)
     formula = formula_of(tree, recipe.fields, base.recorder)
-    if formula.total({}) != actual:
+    if formula.total({}) != actual.parameters:
         raise SymparamsError(
             f"{recipe.name}: the trace gives {formula.total({})} parameters, the class has "
-            f"{actual}; it does something while it builds that cannot be followed"
+            f"{actual.parameters}; it does something while it builds that cannot be followed"
         )
     findings = check(formula, layers, base, checks)
-    return _model(recipe, base, layers, tree, findings)
+    model = _model(recipe, base, layers, tree, findings)
+    return replace(model, again=traced_again(recipe, model, actual.tensors, trace_recipe))
 
 
 def _with_kinds(recipe: Recipe, base: Traced) -> Recipe:
@@ -101,7 +102,7 @@ def _model(
     idle = {item.symbol.name for item in unused}
     names = idle | {key for key, name in keys if name in idle}
     named = {(key, name) for key, name in keys if name not in idle and key != name}
-    model = replace(
+    return replace(
         model,
         title=recipe.title,
         values=tuple(sorted(values, key=lambda v: symbols.position(v.symbol))),
@@ -109,7 +110,6 @@ def _model(
         keys=tuple(sorted(named)),
         notes=_notes(recipe, layers, tree, findings),
     )
-    return replace(model, again=traced_again(recipe, model, trace_recipe))
 
 
 def _ties(recipe: Recipe, tree: Component, fixed: Mapping[Symbol, Expr]) -> tuple[Tie, ...]:

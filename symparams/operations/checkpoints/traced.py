@@ -8,8 +8,9 @@ import re
 from dataclasses import replace
 
 from symparams.algebra.model import Model
+from symparams.algebra.parts import Single
 from symparams.algebra.places import Places
-from symparams.algebra.tree import Component, Weight
+from symparams.algebra.tree import Component
 from symparams.errors import BadCheckpointError
 from symparams.operations.checkpoints.expected import parts_of, whole
 from symparams.operations.checkpoints.naming import Naming, TypeNames
@@ -59,7 +60,7 @@ def names_in(model: Model) -> TypeNames:
     return TypeNames("", tuple(rows), ())
 
 
-def _is_list(part: Component | Weight) -> bool:
+def _is_list(part: Single | Component) -> bool:
     if not isinstance(part, Component) or (part.times == 1 and part.places is None):
         return False
     return any(leaf.path.endswith((".weight", ".bias")) for leaf in part.leaves())

@@ -146,7 +146,7 @@ class Feasible:
             yield own
         if symbol in self.fixed:
             return
-        start = Fraction(SMALL.get(symbol.name, 2) if own is None else own)
+        start = Fraction(SMALL.get(symbols.unscoped(symbol).name, 2) if own is None else own)
         around = [start * factor for factor in FACTORS]
         if not symbol.is_integer:
             yield from (*around, *RATIOS)

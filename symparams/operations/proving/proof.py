@@ -205,7 +205,7 @@ def _cancellations(model: Model) -> list[Cancellation]:
     return [
         Cancellation(line.leaf.path, line.amount, ledger.normal(line.amount))
         for line in ledger.lines
-        if not line.leaf.weight.tied_to
+        if not line.leaf.part.tied_to
     ]
 
 

@@ -35,6 +35,7 @@ from symparams.operations.searching.enumeration import (
 )
 from symparams.operations.searching.grid import Axis, axis, tolerance
 from symparams.operations.searching.space import Space
+from symparams.symbols import plain
 
 MOST_PASSES = 64
 """Parts of a space that are looked at for the count nearest to a target that was not met."""
@@ -84,7 +85,7 @@ def search(
     if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
         raise BadValueError(f"top = {shown(top)} must be a whole number greater than 0")
     axes = tuple(axis(model, name, numbers) for name, numbers in wanted.items())
-    names = [str(a.symbol) for a in axes]
+    names = [plain(a.symbol) for a in axes]
     keys = _keys(sort_by, names)
     reach = tolerance(within, int(target))
     variation = _variation(model, axes, given)
@@ -106,7 +107,7 @@ def _variation(model: Model, axes: tuple[Axis, ...], given: Mapping[Symbol, Valu
 def _keys(sort_by: str, names: list[str]) -> tuple[Key, ...]:
     """What designs are sorted by, first the first, and ties by the others in order."""
     columns = ["difference", "total", *names]
-    wanted = str(sort_by).removeprefix("-")
+    wanted = str(sort_by).removeprefix("-").replace(".", "_")
     if wanted not in columns:
         raise BadValueError(f"cannot sort by {shown(sort_by)}; choose from {', '.join(columns)}")
     first = columns.index(wanted)
@@ -135,7 +136,7 @@ class Search(OneLine):
     @property
     def names(self) -> list[str]:
         """The varied symbols by name: the columns of a row, beside its total."""
-        return [str(axis.symbol) for axis in self.space.axes]
+        return [plain(axis.symbol) for axis in self.space.axes]
 
     def batches(self, report: Report | None = None) -> Iterator[Batch]:
         """The designs in order, some thousands at a time.

@@ -7,6 +7,7 @@ from sympy import Expr, Rational
 
 from symparams.algebra.model import Model
 from symparams.operations.catalogue.published import Agreement, contradictions
+from symparams.symbols import plain
 
 if TYPE_CHECKING:
     from symparams.algebra.closed_forms import Amount
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def number(value: Rational) -> int | str:
     """An exact number: an int, or a ratio as text."""
-    return int(value) if value.is_Integer else str(value)
+    return int(value) if value.is_Integer else plain(value)
 
 
 def amount(value: "Amount") -> int | None:
@@ -44,13 +45,13 @@ def count_data(result: "Count", _: "Notation") -> dict[str, Any]:
         "active": amount(result.active),
         "active_without_embedding": amount(result.active_without_embedding),
         "estimate": amount(result.estimate),
-        "closed_form": str(result.closed_form),
+        "closed_form": plain(result.closed_form),
         "formulas": formulas(result),
-        "values": {v.symbol.name: number(v.number) for v in result.model.values},
-        "origins": {v.symbol.name: v.origin for v in result.model.values},
+        "values": {plain(v.symbol): number(v.number) for v in result.model.values},
+        "origins": {plain(v.symbol): v.origin for v in result.model.values},
         "settings": {s.name: s.value for s in result.model.settings},
         "defaults": _defaults(result.model),
-        "not_needed": {symbol.name: reason for symbol, reason in result.not_needed},
+        "not_needed": {plain(symbol): reason for symbol, reason in result.not_needed},
         "ignored": list(result.model.ignored),
         "notes": [
             *result.model.changed_with_values,
@@ -63,12 +64,12 @@ def count_data(result: "Count", _: "Notation") -> dict[str, Any]:
 
 def formulas(result: "Count") -> dict[str, str]:
     """The five counts as plain SymPy text in the model's sizes."""
-    return {name: str(formula) for name, formula in result.formulas.items()}
+    return {name: plain(formula) for name, formula in result.formulas.items()}
 
 
 def _defaults(model: Model) -> dict[str, str]:
     """What the configuration left out, and what was taken instead."""
-    values = {v.symbol.name: v.origin for v in model.values if v.is_default}
+    values = {plain(v.symbol): v.origin for v in model.values if v.is_default}
     return values | {s.name: f"{s.value}, {s.origin}" for s in model.settings if s.is_default}
 
 
@@ -80,9 +81,9 @@ def _row(row: "Row", result: "Count") -> dict[str, Any]:
     return {
         "name": row.name,
         "count": amount(row.count),
-        "formula": str(row.formula),
+        "formula": plain(row.formula),
         "times": amount(row.times),
-        "times_formula": str(row.copies),
+        "times_formula": plain(row.copies),
         "share": _share(row.share(result.total)),
         "tied_to": row.tied_to or None,
     }
@@ -93,14 +94,14 @@ def proof_data(proof: "Proof", _: "Notation") -> dict[str, Any]:
     return {
         "model": proof.model.name,
         "of": proof.model.quantity.name,
-        "symbol": proof.symbol.name,
+        "symbol": plain(proof.symbol),
         "independent": proof.independent,
         "vacuous": proof.is_vacuous,
         "preconditions": list(proof.preconditions),
-        "before": str(proof.before),
-        "after": str(proof.after),
+        "before": plain(proof.before),
+        "after": plain(proof.after),
         "cancellations": [
-            {"component": c.path, "before": str(c.before), "after": str(c.after)}
+            {"component": c.path, "before": plain(c.before), "after": plain(c.after)}
             for c in proof.cancellations
         ],
         "culprits": list(proof.culprits),
@@ -110,7 +111,7 @@ def proof_data(proof: "Proof", _: "Notation") -> dict[str, Any]:
 
 
 def _witness(witness: "Witness") -> dict[str, Any]:
-    return {"values": {s.name: number(n) for s, n in witness.values}, "count": witness.count}
+    return {"values": {plain(s): number(n) for s, n in witness.values}, "count": witness.count}
 
 
 def derivation_data(result: "Derivation", notation: "Notation") -> dict[str, Any]:
@@ -123,12 +124,12 @@ def derivation_data(result: "Derivation", notation: "Notation") -> dict[str, Any
         "of": result.model.quantity.name,
         "form": result.form,
         "steps": [_step(step) for step in result.steps],
-        "closed_form": str(result.closed_form),
+        "closed_form": plain(result.closed_form),
         "latex": derivation_latex(result, notation),
-        "values": {v.symbol.name: number(v.number) for v in result.model.values},
+        "values": {plain(v.symbol): number(v.number) for v in result.model.values},
         "total": amount(result.total),
-        "estimate": str(result.estimate),
-        "difference": str(result.difference),
+        "estimate": plain(result.estimate),
+        "difference": plain(result.difference),
         "difference_share": None if share is None else round(float(share), 8),
         "independent_of_heads": result.proof.independent,
     }
@@ -136,19 +137,19 @@ def derivation_data(result: "Derivation", notation: "Notation") -> dict[str, Any
 
 def _step(step: "Step") -> dict[str, Any]:
     parts = [
-        {"name": p.name, "times": str(p.times), "shape": _shape(p.factors)} for p in step.parts
+        {"name": p.name, "times": plain(p.times), "shape": _shape(p.factors)} for p in step.parts
     ]
     return {
         "rule": str(step.rule),
         "component": step.subject,
-        "before": str(step.before),
-        "after": str(step.after),
+        "before": plain(step.before),
+        "after": plain(step.after),
         "parts": parts,
     }
 
 
 def _shape(shape: tuple[Expr, ...]) -> list[str]:
-    return [str(size) for size in shape]
+    return [plain(size) for size in shape]
 
 
 def agreement_data(agreement: Agreement) -> dict[str, Any]:
@@ -168,9 +169,9 @@ def verification_data(written: Model, result: "Verification") -> dict[str, Any]:
     return {
         "model": written.name,
         "equal": result.is_equal,
-        "written": str(result.written),
-        "traced": str(result.traced),
-        "named": {symbol.name: str(number) for symbol, number in result.named},
+        "written": plain(result.written),
+        "traced": plain(result.traced),
+        "named": {plain(symbol): str(number) for symbol, number in result.named},
         "differences": [
             {"written": _side(d.written), "traced": _side(d.traced)} for d in result.differences
         ],
@@ -178,7 +179,7 @@ def verification_data(written: Model, result: "Verification") -> dict[str, Any]:
 
 
 def _side(side: "Side | None") -> dict[str, str] | None:
-    return None if side is None else {"component": side.path, "count": str(side.expression)}
+    return None if side is None else {"component": side.path, "count": plain(side.expression)}
 
 
 def comparison_data(result: "Comparison", _: "Notation") -> dict[str, Any]:
@@ -193,9 +194,9 @@ def comparison_data(result: "Comparison", _: "Notation") -> dict[str, Any]:
                 "total": amount(counted.total),
                 "non_embedding": amount(counted.non_embedding),
                 "active": amount(counted.active),
-                "common_form": str(form),
+                "common_form": plain(form),
                 "formulas": formulas(counted),
-                "values": {v.symbol.name: number(v.number) for v in counted.model.values},
+                "values": {plain(v.symbol): number(v.number) for v in counted.model.values},
             }
             for name, counted, form in models
         ],
@@ -216,7 +217,7 @@ def _part(part: "Part | None", total: "Amount") -> dict[str, Any] | None:
     return {
         "count": amount(part.count),
         "share": _share(part.share(total)),
-        "formula": str(part.formula),
+        "formula": plain(part.formula),
         "tied_to": part.tied_to or None,
     }
 
@@ -225,11 +226,11 @@ def _difference(difference: "Difference", result: "Comparison") -> dict[str, Any
     return {
         "model": result.names[difference.model],
         "minus": result.names[0],
-        "expression": str(difference.expression),
+        "expression": plain(difference.expression),
         "parameters": difference.parameters,
         "components": [
-            {"name": c.role, "expression": str(c.expression), "parameters": c.parameters}
+            {"name": c.role, "expression": plain(c.expression), "parameters": c.parameters}
             for c in difference.changes
         ],
-        "values": {s.name: [number(b), number(a)] for s, b, a in difference.values},
+        "values": {plain(s): [number(b), number(a)] for s, b, a in difference.values},
     }

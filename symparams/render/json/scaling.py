@@ -7,6 +7,7 @@ from sympy import Expr, Rational
 from symparams.operations.scaling import Gain, Growth, Scaling, Share
 from symparams.render.json.data import number
 from symparams.render.notation import Notation
+from symparams.symbols import plain
 
 
 def scaling_data(result: Scaling, _: Notation) -> dict[str, Any]:
@@ -14,18 +15,18 @@ def scaling_data(result: Scaling, _: Notation) -> dict[str, Any]:
     return {
         "model": result.model.name,
         "of": result.model.quantity.name,
-        "closed_form": str(result.closed_form),
+        "closed_form": plain(result.closed_form),
         "total": result.total,
-        "values": {v.symbol.name: number(v.number) for v in result.model.values},
+        "values": {plain(v.symbol): number(v.number) for v in result.model.values},
         "symbols": [_growth(growth, result) for growth in result.growths],
-        "cancelled": [symbol.name for symbol in result.cancelled],
+        "cancelled": [plain(symbol) for symbol in result.cancelled],
         "shares": [_share(share) for share in result.shares],
     }
 
 
 def _growth(growth: Growth, result: Scaling) -> dict[str, Any]:
     return {
-        "symbol": growth.symbol.name,
+        "symbol": plain(growth.symbol),
         "value": _number(result.model.numbers().get(growth.symbol)),
         "derivative": _text(growth.derivative),
         "derivative_here": _number(growth.slope),
@@ -42,7 +43,7 @@ def _change(change: Gain | None) -> dict[str, Any] | None:
     if change is None:
         return None
     return {
-        "expression": str(change.expression),
+        "expression": plain(change.expression),
         "difference": _number(change.number),
         "breaks": change.broken or None,
     }
@@ -51,7 +52,7 @@ def _change(change: Gain | None) -> dict[str, Any] | None:
 def _share(share: Share) -> dict[str, Any]:
     return {
         "component": share.component,
-        "share": str(share.expression),
+        "share": plain(share.expression),
         "share_here": _number(share.here),
         "limit": _text(share.limit),
         "limit_here": _number(share.in_the_limit),
@@ -59,7 +60,7 @@ def _share(share: Share) -> dict[str, Any]:
 
 
 def _text(expression: Expr | None) -> str | None:
-    return None if expression is None else str(expression)
+    return None if expression is None else plain(expression)
 
 
 def _number(value: int | Rational | None) -> int | str | None:

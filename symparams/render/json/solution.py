@@ -8,6 +8,7 @@ from symparams.operations.solving.solving import Solution
 from symparams.render.json.data import number
 from symparams.render.notation import Notation
 from symparams.render.sentences import without_equation
+from symparams.symbols import plain
 
 
 def solution_data(result: Solution, _: Notation) -> dict[str, Any]:
@@ -16,23 +17,23 @@ def solution_data(result: Solution, _: Notation) -> dict[str, Any]:
     return {
         "model": result.model.name,
         "of": result.model.quantity.name,
-        "symbol": result.symbol.name,
+        "symbol": plain(result.symbol),
         "total": result.total,
-        "equation": str(inverse.equation),
-        "closed_form": None if inverse.solution is None else str(inverse.solution),
+        "equation": plain(inverse.equation),
+        "closed_form": None if inverse.solution is None else plain(inverse.solution),
         "unique": result.is_unique,
         "root": None if result.root is None else _exact(result.root),
         "roots": [
             {"exact": _exact(root), "approximate": _approximate(root)} for root in result.roots
         ],
-        "missing": [symbol.name for symbol in result.missing],
-        "values": {v.symbol.name: number(v.number) for v in result.model.values},
-        "reachable": None if result.reachable is None else [str(e) for e in result.reachable],
+        "missing": [plain(symbol) for symbol in result.missing],
+        "values": {plain(v.symbol): number(v.number) for v in result.model.values},
+        "reachable": None if result.reachable is None else [plain(e) for e in result.reachable],
         "reason": None if inverse.is_solvable else without_equation(inverse, str),
         "running": [str(whole) for whole in result.running],
         "designs": [
             {
-                "values": {symbol.name: number(value) for symbol, value in design.values},
+                "values": {plain(symbol): number(value) for symbol, value in design.values},
                 "total": design.total,
                 "difference": design.difference,
             }
@@ -43,7 +44,7 @@ def solution_data(result: Solution, _: Notation) -> dict[str, Any]:
 
 def _exact(root: Expr) -> int | str:
     """An exact value: an int, or a ratio, radical or algebraic number as text."""
-    return int(root) if root.is_Integer else str(root)
+    return int(root) if root.is_Integer else plain(root)
 
 
 def _approximate(root: Expr) -> float | None:

@@ -29,12 +29,15 @@ class MathmlMath(WrittenMath):
 
     def _name(self, symbol: Symbol) -> Written:
         """The project's own names are words; in a paper's name, ``d_model``, there is an index."""
-        text = self.notation.text(symbol)
+        scope, _, text = self.notation.text(symbol).rpartition(".")
         base, _, index = text.partition("_")
-        is_indexed = len(base) == 1 and bool(index) and text != symbol.name
-        if is_indexed:
-            return Written(f"<msub>{identifier(base)}{identifier(index)}</msub>")
-        return Written(identifier(text), is_wide=len(text) > 1)
+        is_indexed = len(base) == 1 and bool(index) and text != symbol.name.rpartition(".")[2]
+        below = ", ".join(filter(None, (index if is_indexed else "", scope)))
+        name = base if is_indexed else text
+        if below:
+            indexed = f"<msub>{identifier(name)}{identifier(below)}</msub>"
+            return Written(indexed, is_wide=bool(scope))
+        return Written(identifier(name), is_wide=len(name) > 1)
 
     def _bracketed(self, text: str) -> str:
         """``text`` in brackets, which grow only around a quotient."""

@@ -10,7 +10,7 @@ from symparams.render.printers.written_math import Binds, Written, WrittenMath
 
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 LETTER = re.compile(r"[^\W\d_][₀-₉]*")
-WORD = re.compile(r"[^\W\d]\w*")
+WORD = re.compile(r"[^\W\d][\w.]*")
 
 
 WIDEST = 72

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from symparams import Component, Model, Weight
+from symparams.algebra.parts import Kind
 from symparams.algebra.roles import role
-from symparams.algebra.tree import Kind
 from symparams.models.saved import read, text
 from symparams.models.tracing import trace
 from symparams.models.tracing.module_roles import role_of_class, with_roles

@@ -10,7 +10,8 @@ from sympy import Expr, expand
 from symparams import symbols
 from symparams.algebra.closed_forms import closed_form
 from symparams.algebra.model import Model
-from symparams.algebra.tree import Component, Kind
+from symparams.algebra.parts import Kind
+from symparams.algebra.tree import Component
 from symparams.algebra.values import assign
 from symparams.errors import BadValueError, SymparamsError
 from symparams.models.tracing import trace

@@ -30,7 +30,7 @@ POOL: dict[str, list[Any]] = {
     "H": [7, 8, 12, 16, 24, 32, 48, 64], "L": [1, 2, 3, 4, 5, 6], "V": [10, 33, 100, 1000],
     "heads": [1, 2, 3, 4, 8], "ffn_ratio": ["8/3", "7/2", "4", "1/2"], "ffn_width": [16, 32, 33, 48],
     "head_dim": [2, 3, 4, 8], "S": [5, 17, 20], "kv_heads": [1, 2, 4], "kv_groups": [1, 2, 4],
-    "experts": [1, 2, 8], "active_experts": [1, 2], "decoder_layers": [1, 2, 3], "buckets": [1, 32],
+    "experts": [1, 2, 8], "active_experts": [1, 2], "decoder.L": [1, 2, 3], "buckets": [1, 32],
     "dense_layers": [1, 2, 3, 4], "expert_ratio": ["1/4", "1/2", "1"], "kv_rank": [4, 8],
 }  # fmt: skip
 MODELS = {
@@ -38,7 +38,7 @@ MODELS = {
     "gpt3": "H L V heads ffn_ratio S ffn_width head_dim",
     "llama-3.1-8b": "H L V heads kv_heads kv_groups ffn_ratio ffn_width head_dim",
     "mixtral-8x7b": "H L heads kv_heads experts ffn_ratio active_experts",
-    "t5-base": "H L heads head_dim ffn_ratio decoder_layers buckets",
+    "t5-base": "H L heads head_dim ffn_ratio decoder.L buckets",
     "qwen3-4b": "H L heads kv_heads head_dim ffn_ratio",
     "deepseek-v3": "H L heads dense_layers experts expert_ratio kv_rank",
     "rounded": "H L heads",

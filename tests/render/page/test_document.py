@@ -17,7 +17,8 @@ from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Rational, ceiling, flo
 
 from symparams import load, symbols
 from symparams.algebra.model import Model
-from symparams.algebra.tree import Component, Kind, Weight
+from symparams.algebra.parts import Kind, Weight
+from symparams.algebra.tree import Component
 from symparams.cli import run
 from symparams.errors import BadValueError
 from symparams.models.presets import names

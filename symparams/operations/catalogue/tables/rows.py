@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from symparams import symbols
 from symparams.algebra.display import OneLine
 from symparams.algebra.model import Model
+from symparams.algebra.parts import Kind, Weight
 from symparams.algebra.relations import FEEDFORWARD_WIDTH, HEAD_SIZE
-from symparams.algebra.tree import Component, Kind, Role, Weight
+from symparams.algebra.tree import Component, Role
 from symparams.components import attention, feedforward, linear, token_embedding
 from symparams.models.loading import load
 from symparams.operations.catalogue.published import rounds_to
