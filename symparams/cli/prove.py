@@ -72,6 +72,6 @@ def _with_answer(content: Any, answer: str | None) -> Any:
         return content
     if isinstance(content, dict):
         return content | {"z3": answer}
-    from symparams.render.text.blocks import Line
+    from symparams.render.text.blocks import TextLine
 
-    return [*content, Line(f"z3 answers {answer}: {MEANING[answer]}.")]
+    return [*content, TextLine(f"z3 answers {answer}: {MEANING[answer]}.")]

@@ -26,7 +26,7 @@ from symparams.operations.counting import Count, count
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Part(OneLine):
+class RoleCount(OneLine):
     """What one model has in a role: its count, its formula, and why it counts 0 if it is tied."""
 
     count: Amount
@@ -39,15 +39,15 @@ class Part(OneLine):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Row(OneLine):
+class RoleRow(OneLine):
     """A role across the models, in their order; None where a model has nothing of it."""
 
     role: str
-    parts: tuple[Part | None, ...]
+    parts: tuple[RoleCount | None, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Change(OneLine):
+class RoleChange(OneLine):
     """What one role adds to a difference, at equal sizes and in parameters."""
 
     role: str
@@ -68,7 +68,7 @@ class Difference(OneLine):
     model: int
     expression: Expr
     parameters: int | None
-    changes: tuple[Change, ...]
+    changes: tuple[RoleChange, ...]
     values: tuple[tuple[Symbol, Rational, Rational], ...]
 
     @property
@@ -89,7 +89,7 @@ class Comparison(Displayed):
     names: tuple[str, ...]
     counts: tuple[Count, ...]
     forms: tuple[Expr, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[RoleRow, ...]
     differences: tuple[Difference, ...]
 
     @property
@@ -130,7 +130,7 @@ def compare(*models: Source, of: Asked = None) -> Comparison:
     parts = [_parts(model) for model in common]
     roles = in_order(name for found in parts for name in found)
     forms = tuple(general_form(model) for model in common)
-    rows = tuple(Row(name, tuple(found.get(name) for found in parts)) for name in roles)
+    rows = tuple(RoleRow(name, tuple(found.get(name) for found in parts)) for name in roles)
     return Comparison(
         names=_told_apart([model.name for model in loaded]),
         counts=counts,
@@ -148,17 +148,17 @@ def _told_apart(names: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def _parts(model: Model) -> dict[str, Part]:
+def _parts(model: Model) -> dict[str, RoleCount]:
     lines: dict[str, list[Line[Expr]]] = defaultdict(list)
     for line in model.ledger.lines:
         lines[role(line.leaf)].append(line)
     return {name: _part(model, found) for name, found in lines.items()}
 
 
-def _part(model: Model, lines: list[Line[Expr]]) -> Part:
+def _part(model: Model, lines: list[Line[Expr]]) -> RoleCount:
     expression = model.ledger.sum(line.amount for line in lines)
     tied = [line.leaf.part.tied_to for line in lines if line.leaf.part.tied_to]
-    return Part(
+    return RoleCount(
         count=number(model, expression),
         formula=collected(expression),
         tied_to=tied[0] if len(tied) == len(lines) else "",
@@ -166,7 +166,7 @@ def _part(model: Model, lines: list[Line[Expr]]) -> Part:
 
 
 def _difference(
-    place: int, counts: tuple[Count, ...], forms: tuple[Expr, ...], rows: tuple[Row, ...]
+    place: int, counts: tuple[Count, ...], forms: tuple[Expr, ...], rows: tuple[RoleRow, ...]
 ) -> Difference:
     changes = (_change(row, place) for row in rows)
     return Difference(
@@ -178,10 +178,10 @@ def _difference(
     )
 
 
-def _change(row: Row, place: int) -> Change:
-    before, after = (row.parts[i] or Part(0, Integer(0)) for i in (0, place))
+def _change(row: RoleRow, place: int) -> RoleChange:
+    before, after = (row.parts[i] or RoleCount(0, Integer(0)) for i in (0, place))
     expression = normal_form(after.formula - before.formula)
-    return Change(row.role, expression, _minus(after.count, before.count))
+    return RoleChange(row.role, expression, _minus(after.count, before.count))
 
 
 def _minus(after: Amount, before: Amount) -> int | None:

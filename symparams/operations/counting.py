@@ -27,6 +27,7 @@ from symparams.algebra.tree import Component, Leaf
 from symparams.algebra.values import assign
 from symparams.models.loading import Source, load
 from symparams.operations.proving.proof import prove
+from symparams.operations.remarks import remarks
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -87,6 +88,11 @@ class Count(Displayed):
     def not_needed(self) -> tuple[tuple[Symbol, str], ...]:
         """The symbols without a value that the count does not depend on, and why."""
         return tuple(_not_needed(self.model))
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader should know about the model's source."""
+        return remarks(self.model)
 
     @property
     def formulas(self) -> dict[str, Expr]:

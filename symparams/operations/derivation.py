@@ -26,7 +26,9 @@ from symparams.algebra.closed_forms import (
 )
 from symparams.algebra.display import Displayed, OneLine
 from symparams.algebra.model import Model
+from symparams.algebra.provenance import Value
 from symparams.algebra.quantities import Asked
+from symparams.algebra.relations import Relation
 from symparams.algebra.tree import Component
 from symparams.models.loading import Source, load
 from symparams.operations.counting import Count, count, holders
@@ -46,7 +48,7 @@ class Rule(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Part(OneLine):
+class Summand(OneLine):
     """A summand as it stands before the step: ``times`` copies of a product of factors."""
 
     name: str
@@ -73,7 +75,7 @@ class Step(OneLine):
     subject: str
     before: Expr
     after: Expr
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Summand, ...] = ()
 
     def holds(self, model: Model) -> bool:
         """Whether both sides are equal where the rule says so."""
@@ -106,6 +108,21 @@ class Derivation(Displayed):
     def total(self) -> Amount:
         """The exact count, an int where every value that it needs is known."""
         return self.count.total
+
+    @property
+    def put_in(self) -> tuple[Relation, ...]:
+        """The relations that its second step puts in: those whose symbol stands in a component."""
+        steps = [step.before for step in self.steps if step.rule is Rule.RELATIONS]
+        raw = frozenset().union(*(before.free_symbols for before in steps))
+        return tuple(relation for relation in self.model.relations if relation.symbol in raw)
+
+    @property
+    def ratios(self) -> tuple[Value, ...]:
+        """The known ratios that the closed form puts in."""
+        steps = [step.before for step in self.steps if step.rule is Rule.RATIOS]
+        before = frozenset().union(*(before.free_symbols for before in steps))
+        values = (v for v in self.model.values if symbols.is_ratio(v.symbol))
+        return tuple(value for value in values if value.symbol in before)
 
     @property
     def difference_count(self) -> int | None:
@@ -189,7 +206,7 @@ def _component_step(model: Model, path: str, holder: Component) -> Step:
     inside = len(holder.name) + 1 if holder.name else 0
     factors = model.quantity.factors
     parts = tuple(
-        Part(leaf.path[inside:], leaf.times, factors(leaf.part), leaf.part.tied_to)
+        Summand(leaf.path[inside:], leaf.times, factors(leaf.part), leaf.part.tied_to)
         for leaf in model.ledger.measured(holder)
     )
     return Step(
@@ -213,14 +230,14 @@ def _summed(model: Model, component: Component, path: tuple[str, ...]) -> tuple[
     if component.has_singles:
         body = collected(model.ledger.normal(model.ledger.once(component)))
         return Mul(component.times, body), []
-    parts: list[Part] = []
+    parts: list[Summand] = []
     steps: list[Step] = []
     for part in component.components:
         if not _is_shown(model, part):
             continue
         once, inner = _summed(model, replace(part, times=Integer(1)), here)
         steps += inner
-        parts.append(Part(part.name, part.times, (once,)))
+        parts.append(Summand(part.name, part.times, (once,)))
     before = Add(*(part.expression for part in parts))
     after = before if not here else collected(model.ledger.normal(before))
     steps.append(Step(Rule.SUM, ".".join(here), before, after, tuple(parts)))

@@ -20,6 +20,7 @@ from symparams.errors import BadValueError
 from symparams.models.loading import Source, load
 from symparams.operations.counting import Row, count
 from symparams.operations.proving.proof import roundings
+from symparams.operations.remarks import remarks
 from symparams.operations.solving.inverse import powers_of
 
 
@@ -88,6 +89,11 @@ class Scaling(Displayed):
     growths: tuple[Growth, ...]
     shares: tuple[Share, ...]
     cancelled: tuple[Symbol, ...]
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader should know about the model's source."""
+        return remarks(self.model)
 
     @property
     def hidden(self) -> Symbol:

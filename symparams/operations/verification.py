@@ -29,7 +29,7 @@ class Side(OneLine):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Difference(OneLine):
+class Mismatch(OneLine):
     """Components that do not agree, side by side; None where one model has nothing there."""
 
     written: Side | None
@@ -47,7 +47,7 @@ class Verification(OneLine):
     is_equal: bool
     written: Expr
     traced: Expr
-    differences: tuple[Difference, ...]
+    differences: tuple[Mismatch, ...]
     named: tuple[tuple[Symbol, Expr], ...] = ()
 
     def __bool__(self) -> bool:
@@ -119,7 +119,7 @@ def _inside_roundings(
 
 def _differences(
     written: Model, traced: Model, common: Callable[[Expr], Expr]
-) -> tuple[Difference, ...]:
+) -> tuple[Mismatch, ...]:
     """Components without a counterpart of the same count, in the order of the trees."""
     ours, theirs = _components(written, common), _components(traced, common)
     for path, expression in list(ours.items()):
@@ -127,7 +127,7 @@ def _differences(
         if match is not None:
             del ours[path], theirs[match]
     return tuple(
-        Difference(
+        Mismatch(
             None if a is None else Side(*a),
             None if b is None else Side(*b),
         )

@@ -12,7 +12,7 @@ from symparams.operations.scaling import Scaling
 from symparams.operations.solving.solving import Solution
 from symparams.render.latex.comparison import comparison_rows
 from symparams.render.latex.derivation import derivation_rows
-from symparams.render.latex.lines import Row, aligned
+from symparams.render.latex.lines import AlignedRow, aligned
 from symparams.render.latex.proof import proof_rows
 from symparams.render.latex.scaling import scaling_rows
 from symparams.render.latex.solution import solution_rows
@@ -31,7 +31,7 @@ def derivation_markdown(result: Derivation, notation: Notation) -> str:
     return f"{story}\n\n{parts_table(result.count, notation)}\n"
 
 
-def derivation_story(result: Derivation, rows: list[Row], notation: Notation) -> str:
+def derivation_story(result: Derivation, rows: list[AlignedRow], notation: Notation) -> str:
     """The derivation with its steps in ``rows``, from the heading to the verdict."""
     math = LatexMath(notation)
     blocks = [
@@ -84,11 +84,11 @@ def parts_table(result: Count, notation: Notation) -> str:
     return "\n".join(lines)
 
 
-def steps(rows: list[Row]) -> list[str]:
+def steps(rows: list[AlignedRow]) -> list[str]:
     """Each sentence as a paragraph, the rows after it as one math block."""
     blocks: list[str] = []
-    block: list[Row] = []
-    for row in [*rows, Row.sentence("")]:
+    block: list[AlignedRow] = []
+    for row in [*rows, AlignedRow.sentence("")]:
         if row.terms:
             block.append(row)
             continue

@@ -4,7 +4,7 @@ from html import escape
 
 from symparams.render.formats import RENDERERS, rendered
 from symparams.render.notation import Notation
-from symparams.render.text.blocks import Block, Heading, Line, Table
+from symparams.render.text.blocks import Block, Heading, Table, TextLine
 
 
 def latex(value: object) -> str:
@@ -22,7 +22,7 @@ def _html(block: Block) -> str:
     match block:
         case Heading(text, level):
             return f"<h{level + 2}>{escape(text)}</h{level + 2}>"
-        case Line(text):
+        case TextLine(text):
             return f"<p>{escape(text)}</p>"
         case Table():
             rows = [_row("th", block.header)] if any(block.header) else []

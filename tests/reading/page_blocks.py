@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sympy import Expr, Integer, Symbol, expand
 
 from symparams import symbols
-from symparams.operations.catalogue.published import contradictions
 from symparams.operations.derivation import Derivation, Rule, Step
 from symparams.operations.exploration import Exploration
+from symparams.operations.remarks import contradictions
 from symparams.render.notation import Notation
 from symparams.render.ordering import ordered_terms
 from tests.reading.claims import (

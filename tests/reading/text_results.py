@@ -9,10 +9,10 @@ from symparams import symbols
 from symparams.algebra.model import Model
 from symparams.algebra.provenance import Value
 from symparams.algebra.relations import Relation
-from symparams.operations.catalogue.published import contradictions
 from symparams.operations.counting import Count
 from symparams.operations.derivation import Derivation, Rule, Step
 from symparams.operations.proving.proof import Proof
+from symparams.operations.remarks import contradictions
 from symparams.render.numbers import in_words
 from tests.reading.claims import (
     Claim,

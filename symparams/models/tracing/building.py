@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from symparams.errors import BadConfigError
-from symparams.models.tracing.probing import Size, Traced
+from symparams.models.tracing.probing import BuiltSize, Traced
 from symparams.models.tracing.quiet import quiet
 from symparams.models.tracing.recording import Recorder, recording
 from symparams.models.tracing.seeing_through import modules_behind, seeing_through
@@ -15,7 +15,7 @@ from symparams.models.tracing.sources import Numbers, Recipe, constructed
 from symparams.models.tracing.structure import structure
 
 
-def measure(recipe: Recipe, numbers: Numbers) -> Size:
+def measure(recipe: Recipe, numbers: Numbers) -> BuiltSize:
     """What the real class has at ``numbers``: unique parameters, without their memory.
 
     Raises BadConfigError, with the constructor's own message, if it cannot be built.
@@ -25,9 +25,9 @@ def measure(recipe: Recipe, numbers: Numbers) -> Size:
         return _size(module)
 
 
-def _size(module: nn.Module) -> Size:
+def _size(module: nn.Module) -> BuiltSize:
     unique = {id(parameter): int(parameter.numel()) for parameter in module.parameters()}
-    return Size(sum(unique.values()), len(unique))
+    return BuiltSize(sum(unique.values()), len(unique))
 
 
 def build_symbolic(recipe: Recipe, numbers: Numbers) -> Traced:

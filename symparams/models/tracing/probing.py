@@ -11,7 +11,7 @@ from symparams.models.tracing.structure import Node
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class BuiltSize:
     """What a real build has: parameters, and tensors that hold them."""
 
     parameters: int
@@ -24,7 +24,7 @@ class Traced:
 
     root: Node
     recorder: Recorder
-    size: Size
+    size: BuiltSize
 
     def decisions(self) -> dict[Condition, None]:
         """Everything under which the code would build the same tree again."""
@@ -60,7 +60,7 @@ def others(value: int) -> Iterator[int]:
 class Checks:
     """The builds of one trace, in numbers and with symbols, each made once."""
 
-    measure: Callable[[Numbers], Size]
+    measure: Callable[[Numbers], BuiltSize]
     build: Callable[[Numbers], Traced]
     made: dict[Key, Probe] = field(default_factory=dict)
     traced: dict[Key, Traced | None] = field(default_factory=dict)

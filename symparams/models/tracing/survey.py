@@ -36,7 +36,7 @@ PLACES = ("moe_layers", "_idxs", "layer_ids")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SurveyedClass:
     """One class of the survey, with the count at its default configuration if it is known."""
 
     model_type: str
@@ -48,7 +48,7 @@ class Entry:
 class Result:
     """What the survey found for one class."""
 
-    entry: Entry
+    entry: SurveyedClass
     default_exact: bool = False
     exact: int = 0
     depths_exact: int = 0
@@ -59,16 +59,18 @@ class Result:
     seconds: float = 0.0
 
 
-def read(path: Path) -> list[Entry]:
+def read(path: Path) -> list[SurveyedClass]:
     """The classes of a CSV file."""
     with path.open(encoding="utf-8", newline="") as file:
         return [
-            Entry(row["model_type"], row["architecture"], int(row["parameters_at_default_config"]))
+            SurveyedClass(
+                row["model_type"], row["architecture"], int(row["parameters_at_default_config"])
+            )
             for row in csv.DictReader(file)
         ]
 
 
-def everything() -> list[Entry]:
+def everything() -> list[SurveyedClass]:
     """Every causal, masked and sequence-to-sequence class of transformers."""
     auto: Any = importlib.import_module("transformers.models.auto.modeling_auto")
     names = {
@@ -81,10 +83,10 @@ def everything() -> list[Entry]:
         for model_type, entry in table.items()
         for name in ([entry] if isinstance(entry, str) else entry)
     }
-    return [Entry(*pair) for pair in sorted(names)]
+    return [SurveyedClass(*pair) for pair in sorted(names)]
 
 
-def survey(entry: Entry, *, is_saved: bool = False) -> Result:
+def survey(entry: SurveyedClass, *, is_saved: bool = False) -> Result:
     """Trace one class, from the configuration that it saves or plainly, and compare with builds."""
     result = Result(entry)
     start = time.perf_counter()
@@ -96,7 +98,7 @@ def survey(entry: Entry, *, is_saved: bool = False) -> Result:
     return result
 
 
-def _compare(entry: Entry, result: Result, *, is_saved: bool) -> None:
+def _compare(entry: SurveyedClass, result: Result, *, is_saved: bool) -> None:
     config: dict[str, Any] = {"model_type": entry.model_type}
     if is_saved:
         transformers: Any = importlib.import_module("transformers")

@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sympy import Rational, floor
 
-from symparams import symbols
 from symparams.algebra.display import OneLine
 from symparams.algebra.model import Model
 from symparams.algebra.numbers import SUFFIXES
 from symparams.algebra.provenance import Published
-from symparams.algebra.relations import HEAD_SIZE
 from symparams.errors import BadValueError
 from symparams.operations.counting import count
+from symparams.operations.remarks import contradictions
 
 PRINTED = re.compile(r"(\d+)(?:\.(\d+))?([kMBT]?)")
 
@@ -85,24 +84,3 @@ def _read(printed: str) -> tuple[int, Rational, str] | None:
     zeros = 0 if decimals else len(whole) - len(whole.rstrip("0"))
     unit = Rational(10) ** (SUFFIXES[suffix] + zeros - len(decimals))
     return int((whole + decimals)[: len(whole + decimals) - zeros] or 0), unit, suffix
-
-
-def contradictions(model: Model) -> tuple[str, ...]:
-    """The values that a model's source prints although they cannot all hold, in words.
-
-    The head count of such a row is not used: under ``heads·head_dim = H`` the count does not
-    depend on it. What the row would give if it were taken literally is said too.
-    """
-    if model.published is None or not model.published.printed:
-        return ()
-    printed = dict(model.published.printed)
-    hidden = model.numbers().get(symbols.H)
-    heads, head_dim = printed["heads"], printed["head_dim"]
-    free = replace(model, relations=tuple(r for r in model.relations if r != HEAD_SIZE))
-    literal = count(free, dict(printed)).total
-    if hidden is None or not isinstance(literal, int):
-        return ()  # a value was put aside, as to solve for it: there is nothing to contradict
-    return (
-        f"the source prints heads × head_dim = {heads} × {head_dim} = {heads * head_dim}, but "
-        f"H = {hidden}: counted with heads·head_dim = H; taken literally it would be {literal:,}",
-    )

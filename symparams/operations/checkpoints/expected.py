@@ -16,7 +16,7 @@ Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ExpectedTensor:
     """One weight in numbers: ``copies`` of ``shape`` in each of its ``layers``.
 
     ``place`` is where it stands in the tree, ``key`` its path as the names write it; ``times`` is
@@ -33,12 +33,12 @@ class Part:
     tied_to: str = ""
 
 
-def parts_of(model: Model, most: int) -> tuple[Part, ...]:
+def parts_of(model: Model, most: int) -> tuple[ExpectedTensor, ...]:
     """The weights of ``model`` in numbers, with no more than ``most`` layers each.
 
     Raises BadValueError if a symbol that a size needs has no value.
     """
-    found: list[Part] = []
+    found: list[ExpectedTensor] = []
     seen: Counter[str] = Counter()
     for component in _top(model.tree):
         times = whole(model, component.times)
@@ -50,7 +50,7 @@ def parts_of(model: Model, most: int) -> tuple[Part, ...]:
             seen[leaf.path] += 1
             again = f"@{seen[leaf.path]}" if seen[leaf.path] > 1 else ""
             found.append(
-                Part(
+                ExpectedTensor(
                     place=len(found),
                     path=leaf.path,
                     key=common(leaf.path) + again,

@@ -8,7 +8,7 @@ from symparams.algebra.display import OneLine
 from symparams.operations.checkpoints.shards import Checkpoint
 
 
-class Verdict(StrEnum):
+class TensorVerdict(StrEnum):
     """What became of a weight, or of a tensor that no weight claims."""
 
     EQUAL = "equal"
@@ -25,24 +25,24 @@ class Verdict(StrEnum):
 
 
 FINE = {
-    Verdict.EQUAL,
-    Verdict.TIED_COPY,
-    Verdict.TIED,
-    Verdict.COMPUTED,
-    Verdict.BUFFER,
-    Verdict.EMPTY,
+    TensorVerdict.EQUAL,
+    TensorVerdict.TIED_COPY,
+    TensorVerdict.TIED,
+    TensorVerdict.COMPUTED,
+    TensorVerdict.BUFFER,
+    TensorVerdict.EMPTY,
 }
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Row(OneLine):
+class TensorRow(OneLine):
     """A weight of the tree: its shape, how many there must be, and the tensors that hold them."""
 
     path: str
     shape: tuple[int, ...]
     times: int
     found: tuple[str, ...]
-    verdict: Verdict
+    verdict: TensorVerdict
     why: str = ""
 
     @property
@@ -50,7 +50,7 @@ class Row(OneLine):
         """The parameters that all of them have together; none if they are tied."""
         return (
             0
-            if self.verdict in (Verdict.TIED, Verdict.TIED_COPY)
+            if self.verdict in (TensorVerdict.TIED, TensorVerdict.TIED_COPY)
             else self.times * prod(self.shape)
         )
 
@@ -62,7 +62,7 @@ class Surplus(OneLine):
     name: str
     shape: tuple[int, ...]
     times: int
-    verdict: Verdict
+    verdict: TensorVerdict
     why: str = ""
 
     @property
@@ -81,7 +81,7 @@ class CheckpointVerification(OneLine):
 
     model: str
     checkpoint: Checkpoint
-    rows: tuple[Row, ...]
+    rows: tuple[TensorRow, ...]
     surplus: tuple[Surplus, ...]
     problems: tuple[str, ...]
 
@@ -95,13 +95,13 @@ class CheckpointVerification(OneLine):
     @property
     def is_unmatched(self) -> bool:
         """Whether they differ by no more than names that the table does not know."""
-        has_unknown_name = any(e.verdict is Verdict.UNMATCHED for e in self.surplus)
+        has_unknown_name = any(e.verdict is TensorVerdict.UNMATCHED for e in self.surplus)
         return not self.is_equal and has_unknown_name and self.expected_total == self.found_total
 
     @property
     def expected_total(self) -> int:
         """The parameters that the file must hold."""
-        return sum(row.count for row in self.rows if row.verdict is not Verdict.COMPUTED)
+        return sum(row.count for row in self.rows if row.verdict is not TensorVerdict.COMPUTED)
 
     @property
     def found_total(self) -> int:
@@ -111,12 +111,14 @@ class CheckpointVerification(OneLine):
     @property
     def buffers(self) -> int:
         """The elements of buffers that the file stores."""
-        return sum(e.count for e in self.surplus if e.verdict is Verdict.BUFFER)
+        return sum(e.count for e in self.surplus if e.verdict is TensorVerdict.BUFFER)
 
     @property
     def copied(self) -> int:
         """The elements of tied copies that the file stores all the same."""
-        return sum(r.times * prod(r.shape) for r in self.rows if r.verdict is Verdict.TIED_COPY)
+        return sum(
+            r.times * prod(r.shape) for r in self.rows if r.verdict is TensorVerdict.TIED_COPY
+        )
 
 
 def written(shape: tuple[int, ...]) -> str:

@@ -3,9 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from symparams.operations.checkpoints.expected import Part
+from symparams.operations.checkpoints.expected import ExpectedTensor
 from symparams.operations.checkpoints.matching import Found, Prefix
-from symparams.operations.checkpoints.result import Row, Verdict, written
+from symparams.operations.checkpoints.result import TensorRow, TensorVerdict, written
 from symparams.operations.checkpoints.wanted import Wanted
 
 MOST_NAMED = 3
@@ -14,7 +14,9 @@ Holder = tuple[Wanted, Found, frozenset[int]]
 """A kind of tensor, what a file holds of it, and which layers of its list the file has at all."""
 
 
-def rows(parts: Iterable[Part], found: Mapping[Wanted, Found], at: Prefix) -> Iterator[Row]:
+def rows(
+    parts: Iterable[ExpectedTensor], found: Mapping[Wanted, Found], at: Prefix
+) -> Iterator[TensorRow]:
     """The row of each weight, in the order of the tree; a tied one may stand for its original."""
     present: dict[str, set[int]] = defaultdict(set)
     for kind, tensors in found.items():
@@ -41,9 +43,9 @@ def rows(parts: Iterable[Part], found: Mapping[Wanted, Found], at: Prefix) -> It
             yield _row(part, holders[part.place], at)
 
 
-def _stand_ins(parts: tuple[Part, ...], holders: Mapping[int, Holder]) -> dict[int, int]:
+def _stand_ins(parts: tuple[ExpectedTensor, ...], holders: Mapping[int, Holder]) -> dict[int, int]:
     """By original, the tied copy under whose name alone a file holds it."""
-    copies: dict[tuple[str, tuple[int, ...]], list[Part]] = defaultdict(list)
+    copies: dict[tuple[str, tuple[int, ...]], list[ExpectedTensor]] = defaultdict(list)
     for part in parts:
         if part.tied_to and part.place in holders and _is_there(holders[part.place]):
             copies[part.tied_to, part.shape].append(part)
@@ -59,33 +61,37 @@ def _is_there(holder: Holder) -> bool:
     return bool(holder[1].held or holder[1].wrong)
 
 
-def _tied(part: Part) -> Row:
-    return Row(part.path, part.shape, part.times * part.copies, (), Verdict.TIED, part.tied_to)
+def _tied(part: ExpectedTensor) -> TensorRow:
+    return TensorRow(
+        part.path, part.shape, part.times * part.copies, (), TensorVerdict.TIED, part.tied_to
+    )
 
 
-def _absent(part: Part) -> Row:
-    return Row(part.path, part.shape, part.times * part.copies, (), Verdict.MISSING)
+def _absent(part: ExpectedTensor) -> TensorRow:
+    return TensorRow(part.path, part.shape, part.times * part.copies, (), TensorVerdict.MISSING)
 
 
-def _row(part: Part, holder: Holder, at: Prefix) -> Row:
+def _row(part: ExpectedTensor, holder: Holder, at: Prefix) -> TensorRow:
     kind, found, present = holder
     times = part.times * part.copies
     if not _is_there(holder):
-        verdict = Verdict.COMPUTED if kind.naming.is_computed else Verdict.MISSING
-        return Row(part.path, part.shape, times, (), verdict)
+        verdict = TensorVerdict.COMPUTED if kind.naming.is_computed else TensorVerdict.MISSING
+        return TensorRow(part.path, part.shape, times, (), verdict)
     problems = tuple(_problems(part, kind, found, present))
-    fine = Verdict.TIED_COPY if part.tied_to else Verdict.EQUAL
-    return Row(
+    fine = TensorVerdict.TIED_COPY if part.tied_to else TensorVerdict.EQUAL
+    return TensorRow(
         part.path,
         part.shape,
         times,
         (at.of(kind.shown),),
-        Verdict.DIFFERS if problems else fine,
+        TensorVerdict.DIFFERS if problems else fine,
         "; ".join(problems),
     )
 
 
-def _problems(part: Part, kind: Wanted, found: Found, present: frozenset[int]) -> Iterator[str]:
+def _problems(
+    part: ExpectedTensor, kind: Wanted, found: Found, present: frozenset[int]
+) -> Iterator[str]:
     """What is not there, and what is there in another size, with the layers."""
     layers: list[int | None] = [None]
     if kind.is_layered:

@@ -8,7 +8,7 @@ from symparams.errors import BadCheckpointError, shown
 from symparams.operations.checkpoints.headers import Tensor
 from symparams.operations.checkpoints.matching import Matched, Prefix, key_of
 from symparams.operations.checkpoints.naming import TypeNames
-from symparams.operations.checkpoints.result import Surplus, Verdict, written
+from symparams.operations.checkpoints.result import Surplus, TensorVerdict, written
 from symparams.operations.checkpoints.shards import Checkpoint
 from symparams.operations.checkpoints.wanted import SLOT
 
@@ -65,16 +65,16 @@ def _buffers(matched: Matched, at: Prefix) -> Iterator[Surplus]:
             continue
         name = at.of(kind.shown)
         for tensor in found.held.values():
-            yield Surplus(name, tensor.shape, 1, Verdict.BUFFER, kind.naming.buffer)
+            yield Surplus(name, tensor.shape, 1, TensorVerdict.BUFFER, kind.naming.buffer)
         size = "none" if kind.shape is None else written(kind.shape)
         for tensor in found.wrong.values():
             why = f"{kind.naming.buffer}, of which the model has {size}"
-            yield Surplus(name, tensor.shape, 1, Verdict.DIFFERS, why)
+            yield Surplus(name, tensor.shape, 1, TensorVerdict.DIFFERS, why)
 
 
 def _beyond(matched: Matched, at: Prefix) -> Iterator[Surplus]:
     for kind, tensor in matched.beyond:
-        yield Surplus(at.of(kind.shown), tensor.shape, 1, Verdict.EXTRA)
+        yield Surplus(at.of(kind.shown), tensor.shape, 1, TensorVerdict.EXTRA)
 
 
 def _unknown(
@@ -85,12 +85,15 @@ def _unknown(
     for tensor in matched.unknown:
         key = key_of(tensor.name)
         if _is_scale(tensor, by_name):
-            yield Surplus(key, tensor.shape, 1, Verdict.BUFFER, "scale of 8-bit weights")
+            yield Surplus(key, tensor.shape, 1, TensorVerdict.BUFFER, "scale of 8-bit weights")
         elif key not in own:
-            yield Surplus(key or tensor.name, tensor.shape, 1, Verdict.UNMATCHED)
+            yield Surplus(key or tensor.name, tensor.shape, 1, TensorVerdict.UNMATCHED)
         else:
             yield Surplus(
-                key, tensor.shape, 1, Verdict.EMPTY if 0 in tensor.shape else Verdict.EXTRA
+                key,
+                tensor.shape,
+                1,
+                TensorVerdict.EMPTY if 0 in tensor.shape else TensorVerdict.EXTRA,
             )
 
 
@@ -109,4 +112,4 @@ def _unlisted(tensors: Iterable[Tensor]) -> Iterator[Surplus]:
     for tensor in tensors:
         if not tensor.is_listed:
             name = key_of(tensor.name) or tensor.name
-            yield Surplus(name, tensor.shape, 1, Verdict.UNLISTED)
+            yield Surplus(name, tensor.shape, 1, TensorVerdict.UNLISTED)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from symparams.algebra.model import Model
 from symparams.errors import BadCheckpointError, shown
-from symparams.operations.checkpoints.expected import Part, parts_of
+from symparams.operations.checkpoints.expected import ExpectedTensor, parts_of
 from symparams.operations.checkpoints.matching import (
     NUMBER,
     Matched,
@@ -69,7 +69,7 @@ def _names(model: Model, model_type: str) -> TypeNames:
 
 
 def _most_alike(
-    model: Model, parts: tuple[Part, ...], names: TypeNames, keys: Counter[str]
+    model: Model, parts: tuple[ExpectedTensor, ...], names: TypeNames, keys: Counter[str]
 ) -> tuple[Sequence[Wanted], Prefix]:
     """The layout and the prefix with most names in common with the file's ``keys``."""
     layouts = LAYOUTS if any(row.layout for row in names.rows) else LAYOUTS[:1]

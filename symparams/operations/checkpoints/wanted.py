@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from symparams.algebra.model import Model
-from symparams.operations.checkpoints.expected import Part, Shape
+from symparams.operations.checkpoints.expected import ExpectedTensor, Shape
 from symparams.operations.checkpoints.naming import Naming, TypeNames
 from symparams.operations.checkpoints.sizes import stated_shape, symbol_number
 
@@ -25,7 +25,7 @@ class Wanted:
     """
 
     naming: Naming
-    parts: tuple[Part, ...]
+    parts: tuple[ExpectedTensor, ...]
     shape: Shape | None
     layers: frozenset[int]
     slots: tuple[range | int, ...]
@@ -49,12 +49,12 @@ class Wanted:
 
 
 def wanted_of(
-    model: Model, parts: tuple[Part, ...], names: TypeNames, layout: str
+    model: Model, parts: tuple[ExpectedTensor, ...], names: TypeNames, layout: str
 ) -> tuple[Wanted, ...]:
     """The tensors that hold ``parts`` in ``layout``; a part that no row holds is in none."""
     facts = {f"{setting.name}={setting.value}" for setting in model.settings}
     facts |= {part.key for part in parts}
-    stacks: dict[str, dict[str, Part]] = {}
+    stacks: dict[str, dict[str, ExpectedTensor]] = {}
     for part in parts:
         stacks.setdefault(part.path.partition(".")[0], {})[part.key] = part
     found: list[Wanted] = []
@@ -83,7 +83,7 @@ def buffers_of(
     return found
 
 
-def _held(row: Naming, left: Mapping[str, Part]) -> list[list[Part]]:
+def _held(row: Naming, left: Mapping[str, ExpectedTensor]) -> list[list[ExpectedTensor]]:
     """The parts that ``row`` holds, copies by copies; nothing if the model has not all of them."""
     groups = [[left[key] for key in group if key in left] for group in row.groups]
     is_whole = [len(found) == len(group) for found, group in zip(groups, row.groups, strict=True)]
@@ -92,7 +92,7 @@ def _held(row: Naming, left: Mapping[str, Part]) -> list[list[Part]]:
     return [group for group in groups if group]
 
 
-def _wanted(model: Model, row: Naming, groups: list[list[Part]]) -> Wanted:
+def _wanted(model: Model, row: Naming, groups: list[list[ExpectedTensor]]) -> Wanted:
     first = groups[0][0]
     copies = sum(group[0].copies for group in groups)
     shape = _together([part.shape for part in groups[0]], row)

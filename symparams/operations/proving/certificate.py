@@ -24,7 +24,7 @@ from symparams.algebra.relations import Condition, Divides, Relation, Whole
 from symparams.algebra.requirements import Choice, Requirement, Size, demanded
 from symparams.operations.proving.feasible import free_symbols
 from symparams.operations.proving.proof import Proof, Verdict
-from symparams.operations.proving.smt_terms import Quotient, Script, Writer, times
+from symparams.operations.proving.smt_terms import Quotient, Script, TermWriter, times
 
 
 def certificate(proof: Proof) -> str:
@@ -47,7 +47,7 @@ def certificate(proof: Proof) -> str:
     endings = ("", _second(map(str, declared)))
     first, second = (_copy(script, proof, varying, suffix) for suffix in endings)
     for witness, suffix in zip(proof.witness or (), endings, strict=False):
-        writer = Writer(script, suffix, frozenset(varying))
+        writer = TermWriter(script, suffix, frozenset(varying))
         for symbol, number in witness.values:
             if symbol in declared:
                 writer.compare(symbol, "==", number)
@@ -134,7 +134,7 @@ def _copy(
     """Declare one copy of the varying symbols, tie it, and give its symbol and its count."""
     for symbol in sorted(varying, key=symbols.position):
         _declare(script, symbol, suffix)
-    writer = Writer(script, suffix, frozenset(varying))
+    writer = TermWriter(script, suffix, frozenset(varying))
     for precondition in proof.given:
         match precondition:
             case Relation(symbol, expression):

@@ -53,7 +53,7 @@ def times(left: str, right: str) -> str:
 
 
 @dataclass(slots=True)
-class Writer:
+class TermWriter:
     """Writes expressions of one copy; a rounding becomes a variable with its definition."""
 
     script: Script

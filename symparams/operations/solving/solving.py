@@ -24,6 +24,7 @@ from symparams.algebra.relations import Whole
 from symparams.algebra.values import check, find, prepared, settle, whole
 from symparams.errors import BadValueError
 from symparams.models.loading import Source, load
+from symparams.operations.remarks import remarks
 from symparams.operations.solving.inverse import TOTAL, Inverse, invert, sign_changes
 from symparams.operations.solving.neighbours import designs_near
 from symparams.operations.solving.roots import positive_roots, reachable
@@ -48,6 +49,11 @@ class Solution(Displayed):
     missing: tuple[Symbol, ...] = ()
     multiples: tuple[tuple[Symbol, Rational], ...] = ()
     reachable: tuple[Expr, Expr] | None = None
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader should know about the model's source."""
+        return remarks(self.model)
 
     @property
     def root(self) -> Expr | None:

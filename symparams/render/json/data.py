@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 from sympy import Expr, Rational
 
 from symparams.algebra.model import Model
-from symparams.operations.catalogue.published import Agreement, contradictions
+from symparams.operations.catalogue.published import Agreement
 from symparams.symbols import plain
 
 if TYPE_CHECKING:
     from symparams.algebra.closed_forms import Amount
-    from symparams.operations.comparison import Comparison, Difference, Part
+    from symparams.operations.comparison import Comparison, Difference, RoleCount
     from symparams.operations.counting import Count, Row
     from symparams.operations.derivation import Derivation, Step
     from symparams.operations.proving.proof import Proof
@@ -53,11 +53,7 @@ def count_data(result: "Count", _: "Notation") -> dict[str, Any]:
         "defaults": _defaults(result.model),
         "not_needed": {plain(symbol): reason for symbol, reason in result.not_needed},
         "ignored": list(result.model.ignored),
-        "notes": [
-            *result.model.changed_with_values,
-            *result.model.notes,
-            *contradictions(result.model),
-        ],
+        "notes": [*result.model.changed_with_values, *result.remarks],
         "components": [_row(row, result) for row in result.rows],
     }
 
@@ -211,7 +207,7 @@ def comparison_data(result: "Comparison", _: "Notation") -> dict[str, Any]:
     }
 
 
-def _part(part: "Part | None", total: "Amount") -> dict[str, Any] | None:
+def _part(part: "RoleCount | None", total: "Amount") -> dict[str, Any] | None:
     if part is None:
         return None
     return {

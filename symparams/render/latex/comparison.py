@@ -8,7 +8,7 @@ from symparams import symbols
 from symparams.algebra.closed_forms import Amount
 from symparams.operations.comparison import Comparison, Difference
 from symparams.render.latex.document import document
-from symparams.render.latex.lines import COUNT, Row, aligned, words
+from symparams.render.latex.lines import COUNT, AlignedRow, aligned, words
 from symparams.render.notation import Notation
 from symparams.render.numbers import percent
 from symparams.render.printers.latex_math import LatexMath, grouped_digits
@@ -36,35 +36,40 @@ def comparison_formulas(result: Comparison, notation: Notation) -> str:
     return aligned(comparison_rows(result, notation))
 
 
-def comparison_rows(result: Comparison, notation: Notation) -> list[Row]:
+def comparison_rows(result: Comparison, notation: Notation) -> list[AlignedRow]:
     """The closed forms and each difference at equal sizes, line by line."""
     math = LatexMath(notation)
     forms = (
-        (Row.sentence(f"{words(listed(names))}:"), Row(COUNT, tuple(math.terms(form))))
+        (
+            AlignedRow.sentence(f"{words(listed(names))}:"),
+            AlignedRow(COUNT, tuple(math.terms(form))),
+        )
         for form, names in result.distinct_forms
     )
     return [
-        Row.sentence("Closed forms under common symbols, ratios left as symbols."),
+        AlignedRow.sentence("Closed forms under common symbols, ratios left as symbols."),
         *(row for form in forms for row in form),
         *(row for d in result.differences for row in _difference(d, result, math)),
     ]
 
 
-def _difference(difference: Difference, result: Comparison, math: LatexMath) -> Iterator[Row]:
+def _difference(
+    difference: Difference, result: Comparison, math: LatexMath
+) -> Iterator[AlignedRow]:
     pair = f"{words(result.names[difference.model])} minus {words(result.names[0])}"
     if difference.is_in_sizes_alone:
-        yield Row.sentence(f"{pair}, the same closed form:")
-        yield Row(rf"\Delta {COUNT}", _number(difference) or ("0",))
+        yield AlignedRow.sentence(f"{pair}, the same closed form:")
+        yield AlignedRow(rf"\Delta {COUNT}", _number(difference) or ("0",))
         return
-    yield Row.sentence(f"{pair}, at equal sizes:")
+    yield AlignedRow.sentence(f"{pair}, at equal sizes:")
     for change in difference.changes:
         if change.expression != 0:
             left = rf"\Delta_{{\text{{{words(change.role)}}}}}"
-            yield Row(left, tuple(math.terms(change.expression)))
-    yield Row(rf"\Delta {COUNT}", tuple(math.terms(difference.expression)))
+            yield AlignedRow(left, tuple(math.terms(change.expression)))
+    yield AlignedRow(rf"\Delta {COUNT}", tuple(math.terms(difference.expression)))
     if difference.parameters is not None:
-        yield Row.sentence("Each at its own values:")
-        yield Row(rf"\Delta {COUNT}", _number(difference))
+        yield AlignedRow.sentence("Each at its own values:")
+        yield AlignedRow(rf"\Delta {COUNT}", _number(difference))
 
 
 def _number(difference: Difference) -> tuple[str, ...]:

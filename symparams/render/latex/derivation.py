@@ -7,12 +7,10 @@ from collections.abc import Iterator
 
 from sympy import Add, Expr
 
-from symparams import symbols
-from symparams.algebra.model import Model
-from symparams.operations.derivation import Derivation, Part, Rule, Step
+from symparams.operations.derivation import Derivation, Rule, Step, Summand
 from symparams.render import sentences
 from symparams.render.latex.document import document, name_of
-from symparams.render.latex.lines import COUNT, Row, aligned, labels, words
+from symparams.render.latex.lines import COUNT, AlignedRow, aligned, labels, words
 from symparams.render.notation import Notation
 from symparams.render.numbers import percent
 from symparams.render.printers.latex_math import LatexMath, grouped_digits
@@ -32,7 +30,7 @@ def derivation_document(result: Derivation, notation: Notation) -> str:
     return document(title, legend(result.model, math), body, verdict(result.proof, math))
 
 
-def derivation_rows(result: Derivation, notation: Notation) -> list[Row]:
+def derivation_rows(result: Derivation, notation: Notation) -> list[AlignedRow]:
     """The derivation line by line, with a sentence before each step."""
     math = LatexMath(notation)
 
@@ -43,7 +41,7 @@ def derivation_rows(result: Derivation, notation: Notation) -> list[Row]:
     names = labels(subjects, lambda path: path.split(".")[-1])
     return [
         *_components(of(Rule.COMPONENT), names, math),
-        *_relations(result.model, of(Rule.RELATIONS), names, notation),
+        *_relations(result, of(Rule.RELATIONS), names, notation),
         *_sums(of(Rule.SUM), names, math),
         *_closed_form(result, math),
         *_values(result, of(Rule.VALUES), notation),
@@ -51,22 +49,22 @@ def derivation_rows(result: Derivation, notation: Notation) -> list[Row]:
     ]
 
 
-def _components(steps: list[Step], names: dict[str, str], math: LatexMath) -> Iterator[Row]:
-    yield Row.sentence("Each component, before anything is simplified:")
+def _components(steps: list[Step], names: dict[str, str], math: LatexMath) -> Iterator[AlignedRow]:
+    yield AlignedRow.sentence("Each component, before anything is simplified:")
     for step in steps:
         groups = [_braced(parts, math) for parts in _alike(step.parts)]
-        yield Row(names[step.subject], tuple(groups))
+        yield AlignedRow(names[step.subject], tuple(groups))
 
 
-def _alike(parts: tuple[Part, ...]) -> list[list[Part]]:
+def _alike(parts: tuple[Summand, ...]) -> list[list[Summand]]:
     """The parts in groups of the same count and the same number of copies."""
-    groups: dict[tuple[Expr, Expr, str], list[Part]] = {}
+    groups: dict[tuple[Expr, Expr, str], list[Summand]] = {}
     for part in parts:
         groups.setdefault((part.times, part.expression, part.tied_to), []).append(part)
     return list(groups.values())
 
 
-def _braced(parts: list[Part], math: LatexMath) -> str:
+def _braced(parts: list[Summand], math: LatexMath) -> str:
     """A group of equal tensors over its label: ``3·H·head_dim`` over "query, key, value"."""
     first = parts[0]
     label = ", ".join(_tensor(part.name) for part in parts)
@@ -84,32 +82,30 @@ def _tensor(name: str) -> str:
 
 
 def _relations(
-    model: Model, steps: list[Step], names: dict[str, str], notation: Notation
-) -> Iterator[Row]:
+    result: Derivation, steps: list[Step], names: dict[str, str], notation: Notation
+) -> Iterator[AlignedRow]:
     if not steps:
         return
     math = LatexMath(notation)
-    raw = set().union(*(step.before.free_symbols for step in steps))
-    used = [relation for relation in model.relations if relation.symbol in raw]
-    put_in = LatexMath(notation, {r.symbol: r.expression for r in used})
-    ties = [inline(sentences.relation(relation, math)) for relation in used]
-    stated = " and ".join(ties or sentences.divisions(model, math))
-    yield Row.sentence(f"{'Put in' if used else 'Use that'} {stated}:")
+    put_in = LatexMath(notation, {r.symbol: r.expression for r in result.put_in})
+    ties = [inline(sentences.relation(relation, math)) for relation in result.put_in]
+    stated = " and ".join(ties or sentences.divisions(result.model, math))
+    yield AlignedRow.sentence(f"{'Put in' if ties else 'Use that'} {stated}:")
     for step in steps:
-        yield Row(names[step.subject], tuple(put_in.terms(step.before)))
-        yield Row("", tuple(math.terms(step.after)))
+        yield AlignedRow(names[step.subject], tuple(put_in.terms(step.before)))
+        yield AlignedRow("", tuple(math.terms(step.after)))
 
 
-def _sums(steps: list[Step], names: dict[str, str], math: LatexMath) -> Iterator[Row]:
-    yield Row.sentence("Sum the components:")
+def _sums(steps: list[Step], names: dict[str, str], math: LatexMath) -> Iterator[AlignedRow]:
+    yield AlignedRow.sentence("Sum the components:")
     for step in steps:
         summands = [_summand(part, math) for part in step.parts if part.expression != 0]
-        yield Row(names[step.subject], tuple(summands) or ("0",))
+        yield AlignedRow(names[step.subject], tuple(summands) or ("0",))
         if step.subject:
-            yield Row("", tuple(math.terms(step.after)))
+            yield AlignedRow("", tuple(math.terms(step.after)))
 
 
-def _summand(part: Part, math: LatexMath) -> str:
+def _summand(part: Summand, math: LatexMath) -> str:
     (once,) = part.factors
     label = words(part.name)
     if not label:
@@ -119,38 +115,36 @@ def _summand(part: Part, math: LatexMath) -> str:
     return math.product(part.times, math.braced(math.bracketed(once), label))
 
 
-def _closed_form(result: Derivation, math: LatexMath) -> Iterator[Row]:
-    yield Row.sentence("Expand and collect:")
+def _closed_form(result: Derivation, math: LatexMath) -> Iterator[AlignedRow]:
+    yield AlignedRow.sentence("Expand and collect:")
     for step in result.steps:
         if step.rule is Rule.CLOSED_FORM:
-            yield Row(COUNT, tuple(math.terms(step.after)))
+            yield AlignedRow(COUNT, tuple(math.terms(step.after)))
         if step.rule is Rule.RATIOS:
-            known = [v for v in result.model.values if symbols.is_ratio(v.symbol)]
-            used = [v for v in known if step.before.has(v.symbol)]
-            if used:
-                ratios = " and ".join(
-                    inline(f"{math.write(v.symbol)} = {math.write(v.number)}") for v in used
-                )
-                yield Row.sentence(f"With {ratios}:")
-            yield Row(COUNT, tuple(math.terms(step.after)))
+            ratios = " and ".join(
+                inline(f"{math.write(v.symbol)} = {math.write(v.number)}") for v in result.ratios
+            )
+            if ratios:
+                yield AlignedRow.sentence(f"With {ratios}:")
+            yield AlignedRow(COUNT, tuple(math.terms(step.after)))
 
 
-def _values(result: Derivation, steps: list[Step], notation: Notation) -> Iterator[Row]:
+def _values(result: Derivation, steps: list[Step], notation: Notation) -> Iterator[AlignedRow]:
     math = LatexMath(notation)
     put_in = LatexMath(notation, result.model.numbers())
     for step in steps:
-        yield Row.sentence("Put in the numbers:")
-        yield Row(COUNT, tuple(put_in.terms(step.before)))
-        yield Row("", tuple(math.terms(step.after)))
+        yield AlignedRow.sentence("Put in the numbers:")
+        yield AlignedRow(COUNT, tuple(put_in.terms(step.before)))
+        yield AlignedRow("", tuple(math.terms(step.after)))
 
 
-def _estimate(result: Derivation, math: LatexMath) -> Iterator[Row]:
+def _estimate(result: Derivation, math: LatexMath) -> Iterator[AlignedRow]:
     if result.difference == 0:
         return
     share = result.difference_share
     amount = result.difference_count
-    yield Row.sentence(f"The estimate {inline(math.write(result.estimate))} leaves out:")
-    yield Row(r"\Delta N", tuple(math.terms(result.difference)))
+    yield AlignedRow.sentence(f"The estimate {inline(math.write(result.estimate))} leaves out:")
+    yield AlignedRow(r"\Delta N", tuple(math.terms(result.difference)))
     if amount is not None and share is not None:
         in_percent = percent(share).replace(" %", r"\,\%")
-        yield Row("", (rf"{grouped_digits(amount)} \quad (\text{{{in_percent}}})",))
+        yield AlignedRow("", (rf"{grouped_digits(amount)} \quad (\text{{{in_percent}}})",))

@@ -38,7 +38,7 @@ SPECIAL = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AlignedRow:
     """``left = term + term …``; or, if it has no terms, a sentence across the page."""
 
     left: str
@@ -46,7 +46,7 @@ class Row:
     relation: str = "="
 
     @classmethod
-    def sentence(cls, text: str) -> "Row":
+    def sentence(cls, text: str) -> "AlignedRow":
         return cls(text)
 
 
@@ -71,7 +71,7 @@ def labels(paths: Iterable[str], shorten: Callable[[str], str]) -> dict[str, str
     }
 
 
-def aligned(rows: Iterable[Row], environment: str = "align*") -> str:
+def aligned(rows: Iterable[AlignedRow], environment: str = "align*") -> str:
     r"""The rows as one environment of amsmath, its sentences as ``\intertext``, long rows broken.
 
     All rows share one alignment mark, so the widest left side takes its room from all of them.
@@ -88,7 +88,7 @@ def aligned(rows: Iterable[Row], environment: str = "align*") -> str:
     return "\n".join((rf"\begin{{{environment}}}", *lines, rf"\end{{{environment}}}"))
 
 
-def _broken(row: Row, room: float) -> Iterator[str]:
+def _broken(row: AlignedRow, room: float) -> Iterator[str]:
     """The lines of a row: a new one before a term that would not fit any more."""
     line, used = f"{row.left} &{row.relation} {row.terms[0]}", width(row.terms[0])
     for term in row.terms[1:]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from symparams.operations.proving.proof import Proof
 from symparams.operations.proving.witness import Witness
 from symparams.render.latex.document import document, name_of
-from symparams.render.latex.lines import COUNT, Row, aligned, labels
+from symparams.render.latex.lines import COUNT, AlignedRow, aligned, labels
 from symparams.render.notation import Notation
 from symparams.render.printers.latex_math import LatexMath, grouped_digits
 from symparams.render.sentences import conditions, inline, legend, verdict
@@ -24,33 +24,33 @@ def proof_document(proof: Proof, notation: Notation) -> str:
     return document(title, legend(proof.model, math), body, verdict(proof, math))
 
 
-def proof_rows(proof: Proof, notation: Notation) -> list[Row]:
+def proof_rows(proof: Proof, notation: Notation) -> list[AlignedRow]:
     """The proof line by line."""
     math = LatexMath(notation)
     return [*_cancellations(proof, math), *_total(proof, math), *_witness(proof, math)]
 
 
-def _cancellations(proof: Proof, math: LatexMath) -> Iterator[Row]:
+def _cancellations(proof: Proof, math: LatexMath) -> Iterator[AlignedRow]:
     if not proof.cancellations:
         return
     given = conditions(proof, math)
     symbol = inline(math.write(proof.symbol))
-    yield Row.sentence(
+    yield AlignedRow.sentence(
         f"Each weight that {symbol} may enter" + (f", given {given}:" if given else ":")
     )
     names = labels((c.path for c in proof.cancellations), lambda path: path.split(".", 1)[-1])
     for cancellation in proof.cancellations:
         before, after = math.write(cancellation.before), math.write(cancellation.after)
-        yield Row(names[cancellation.path], (rf"{before} = {after}",))
+        yield AlignedRow(names[cancellation.path], (rf"{before} = {after}",))
 
 
-def _total(proof: Proof, math: LatexMath) -> Iterator[Row]:
-    yield Row.sentence("In all:")
-    yield Row(COUNT, tuple(math.terms(proof.before)))
-    yield Row("", tuple(math.terms(proof.after)))
+def _total(proof: Proof, math: LatexMath) -> Iterator[AlignedRow]:
+    yield AlignedRow.sentence("In all:")
+    yield AlignedRow(COUNT, tuple(math.terms(proof.before)))
+    yield AlignedRow("", tuple(math.terms(proof.after)))
 
 
-def _witness(proof: Proof, math: LatexMath) -> Iterator[Row]:
+def _witness(proof: Proof, math: LatexMath) -> Iterator[AlignedRow]:
     if proof.witness is None:
         return
     symbol = inline(math.write(proof.symbol))
@@ -59,9 +59,9 @@ def _witness(proof: Proof, math: LatexMath) -> Iterator[Row]:
         for s, n in proof.witness[0].values
         if s != proof.symbol
     )
-    yield Row.sentence(f"Two models that differ in {symbol} alone ({same}):")
+    yield AlignedRow.sentence(f"Two models that differ in {symbol} alone ({same}):")
     for witness in proof.witness:
-        yield Row(_count_at(witness, proof, math), (grouped_digits(witness.count),))
+        yield AlignedRow(_count_at(witness, proof, math), (grouped_digits(witness.count),))
 
 
 def _count_at(witness: Witness, proof: Proof, math: LatexMath) -> str:

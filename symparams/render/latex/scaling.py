@@ -8,7 +8,7 @@ from symparams.operations.scaling import Gain, Growth, Scaling, Share
 from symparams.operations.solving.inverse import TOTAL
 from symparams.render import sentences as said
 from symparams.render.latex.document import document, name_of
-from symparams.render.latex.lines import COUNT, LINE, Row, aligned, width, words
+from symparams.render.latex.lines import COUNT, LINE, AlignedRow, aligned, width, words
 from symparams.render.notation import Notation
 from symparams.render.numbers import decimal, percent
 from symparams.render.printers.latex_math import LatexMath, grouped_digits
@@ -30,31 +30,33 @@ def scaling_document(result: Scaling, notation: Notation) -> str:
     return document(title, said_first, scaling_latex(result, notation))
 
 
-def scaling_rows(result: Scaling, notation: Notation) -> list[Row]:
+def scaling_rows(result: Scaling, notation: Notation) -> list[AlignedRow]:
     """The formulas line by line, with a sentence before each part."""
     math = LatexMath(notation)
     hidden = inline(math.write(result.hidden))
     last = said.slower(result, lambda e: inline(math.write(e)))
     return [
-        Row.sentence("The count:"),
-        Row(COUNT, tuple(math.terms(result.closed_form))),
+        AlignedRow.sentence("The count:"),
+        AlignedRow(COUNT, tuple(math.terms(result.closed_form))),
         *(row for growth in result.growths for row in _growth(growth, math)),
-        Row.sentence(rf"The shares of the components, and what they tend to as {hidden} grows:"),
+        AlignedRow.sentence(
+            rf"The shares of the components, and what they tend to as {hidden} grows:"
+        ),
         *(row for share in result.shares for row in _share(share, math)),
-        *(Row.sentence(_in_latex(text)) for text in last),
+        *(AlignedRow.sentence(_in_latex(text)) for text in last),
     ]
 
 
-def _growth(growth: Growth, math: LatexMath) -> Iterator[Row]:
+def _growth(growth: Growth, math: LatexMath) -> Iterator[AlignedRow]:
     name = math.write(growth.symbol)
     if growth.derivative is None or growth.elasticity is None:
-        yield Row.sentence(f"The count is rounded in {inline(name)}.")
+        yield AlignedRow.sentence(f"The count is rounded in {inline(name)}.")
         return
-    yield Row.sentence(f"In {inline(name)}, with what one more and twice as much add:")
+    yield AlignedRow.sentence(f"In {inline(name)}, with what one more and twice as much add:")
     derivative = rf"\frac{{\partial {COUNT}}}{{\partial {name}}}"
-    yield Row(derivative, tuple(math.terms(growth.derivative)))
+    yield AlignedRow(derivative, tuple(math.terms(growth.derivative)))
     yield from _number(growth.slope)
-    yield Row(rf"\frac{{\partial \ln {COUNT}}}{{\partial \ln {name}}}",
+    yield AlignedRow(rf"\frac{{\partial \ln {COUNT}}}{{\partial \ln {name}}}",
               (_elasticity(growth, growth.elasticity, math),))  # fmt: skip
     yield from _gained("+1", growth.one_more, math)
     yield from _gained(r"\times 2", growth.doubled, math)
@@ -70,33 +72,33 @@ def _elasticity(growth: Growth, elasticity: Expr, math: LatexMath) -> str:
     return f"{written if fits else by_definition}{here}{towards}"
 
 
-def _gained(mark: str, gain: Gain | None, math: LatexMath) -> Iterator[Row]:
+def _gained(mark: str, gain: Gain | None, math: LatexMath) -> Iterator[AlignedRow]:
     if gain is None:
         return
-    yield Row(rf"\Delta_{{{mark}}} {COUNT}", tuple(math.terms(gain.expression)))
+    yield AlignedRow(rf"\Delta_{{{mark}}} {COUNT}", tuple(math.terms(gain.expression)))
     yield from _number(gain.number)
 
 
-def _number(number: int | Rational | None) -> Iterator[Row]:
+def _number(number: int | Rational | None) -> Iterator[AlignedRow]:
     if isinstance(number, int):
-        yield Row("", (grouped_digits(number),))
+        yield AlignedRow("", (grouped_digits(number),))
 
 
-def _share(share: Share, math: LatexMath) -> Iterator[Row]:
+def _share(share: Share, math: LatexMath) -> Iterator[AlignedRow]:
     """``4LH²/N ≈ 33.2 % → 4/(4 + 2·ffn_ratio)``; line by line where one has no room for it."""
     part = share.count / TOTAL
     written = math.write(part)
     here = "" if share.here is None else _about(_in_latex(percent(share.here), inside_math=True))
     limit = "" if share.limit is None else math.write(share.limit)
     towards = rf" \to {limit}" if limit and width(limit) < ROOM / 2 else ""
-    yield Row.sentence(f"{words(share.component.replace('.', ' '))}:")
+    yield AlignedRow.sentence(f"{words(share.component.replace('.', ' '))}:")
     if width(written + here + towards) < LINE / 2:
-        yield Row(SHARE, (f"{written}{here}{towards}",))
+        yield AlignedRow(SHARE, (f"{written}{here}{towards}",))
         return
-    yield Row(SHARE, tuple(math.terms(part)))
+    yield AlignedRow(SHARE, tuple(math.terms(part)))
     if here or towards:
         relation, _, rest = f"{here}{towards}".strip().partition(" ")
-        yield Row("", (rest,), relation)
+        yield AlignedRow("", (rest,), relation)
 
 
 def _about(written: str) -> str:

@@ -8,7 +8,7 @@ from symparams.operations.solving.inverse import Inverse
 from symparams.operations.solving.solving import Solution
 from symparams.render import sentences as said
 from symparams.render.latex.document import document, name_of
-from symparams.render.latex.lines import COUNT, LINE, Row, aligned, width
+from symparams.render.latex.lines import COUNT, LINE, AlignedRow, aligned, width
 from symparams.render.notation import Notation
 from symparams.render.numbers import DIGITS, decimal
 from symparams.render.printers.latex_math import LatexMath, grouped_digits
@@ -28,58 +28,58 @@ def solution_document(result: Solution, notation: Notation) -> str:
     return document(title, legend(result.model, math), solution_latex(result, notation))
 
 
-def solution_rows(result: Solution, notation: Notation) -> list[Row]:
+def solution_rows(result: Solution, notation: Notation) -> list[AlignedRow]:
     """The solution line by line, with a sentence before each step."""
     math = LatexMath(notation)
     return [
-        Row.sentence("The count:"),
-        Row(COUNT, tuple(math.terms(result.inverse.count))),
+        AlignedRow.sentence("The count:"),
+        AlignedRow(COUNT, tuple(math.terms(result.inverse.count))),
         *_inverse(result, notation),
         *_numbers(result, notation),
         *_designs(result, math),
     ]
 
 
-def _inverse(result: Solution, notation: Notation) -> Iterator[Row]:
+def _inverse(result: Solution, notation: Notation) -> Iterator[AlignedRow]:
     inverse, math = result.inverse, LatexMath(notation)
     if not inverse.is_solvable:
         why = said.without_equation(inverse, lambda e: inline(math.write(e)))
-        yield Row.sentence(_sentence(why))
+        yield AlignedRow.sentence(_sentence(why))
         return
     name = math.write(inverse.symbol)
     written = "" if inverse.solution is None else math.write(inverse.solution)
-    yield Row.sentence(f"Read for {inline(name)}:")
+    yield AlignedRow.sentence(f"Read for {inline(name)}:")
     if width(written) + width(name) < LINE or inverse.pattern is None:
-        yield Row("0", tuple(math.terms(inverse.equation)))
+        yield AlignedRow("0", tuple(math.terms(inverse.equation)))
     else:
         yield from _named_coefficients(inverse, notation)
         written = LatexMath(said.with_coefficients(notation, inverse)).write(inverse.pattern)
-    yield Row.sentence(_sentence(said.uniqueness(result, lambda e: inline(math.write(e)))))
+    yield AlignedRow.sentence(_sentence(said.uniqueness(result, lambda e: inline(math.write(e)))))
     if written:
-        yield Row(name, (written,))
+        yield AlignedRow(name, (written,))
 
 
-def _named_coefficients(inverse: Inverse, notation: Notation) -> Iterator[Row]:
+def _named_coefficients(inverse: Inverse, notation: Notation) -> Iterator[AlignedRow]:
     math = LatexMath(said.with_coefficients(notation, inverse))
     named = said.named_coefficients(inverse)
     terms = tuple(math.write(c * inverse.symbol**power) for c, power, _ in named)
-    yield Row("0", terms)
+    yield AlignedRow("0", terms)
     for coefficient, _, expression in named:
-        yield Row(math.write(coefficient), tuple(math.terms(expression)))
+        yield AlignedRow(math.write(coefficient), tuple(math.terms(expression)))
 
 
-def _numbers(result: Solution, notation: Notation) -> Iterator[Row]:
+def _numbers(result: Solution, notation: Notation) -> Iterator[AlignedRow]:
     math = LatexMath(notation)
     if not result.is_numeric:
         return
     if not result.roots:
         found = said.out_of_reach(result, lambda e: inline(math.write(e)))
-        yield Row.sentence(_sentence(found))
+        yield AlignedRow.sentence(_sentence(found))
         return
-    yield Row.sentence("Put in the numbers:")
+    yield AlignedRow.sentence("Put in the numbers:")
     written = _put_in(result, notation)
     if written:
-        yield Row(math.write(result.symbol), (written,))
+        yield AlignedRow(math.write(result.symbol), (written,))
     for root in result.roots:
         yield _value("" if written else math.write(result.symbol), root, math)
 
@@ -92,35 +92,35 @@ def _put_in(result: Solution, notation: Notation) -> str:
     return written if width(written) < LINE - width(str(result.symbol)) else ""
 
 
-def _value(left: str, root: Expr, math: LatexMath) -> Row:
+def _value(left: str, root: Expr, math: LatexMath) -> AlignedRow:
     if root.is_Integer:
-        return Row(left, (math.write(root),))
+        return AlignedRow(left, (math.write(root),))
     decimals = decimal(root, DIGITS)
     if root.is_Rational:
-        return Row(left, (rf"{math.write(root)} \approx {decimals}",))
-    return Row(left, (decimals,), relation=r"\approx")
+        return AlignedRow(left, (rf"{math.write(root)} \approx {decimals}",))
+    return AlignedRow(left, (decimals,), relation=r"\approx")
 
 
-def _designs(result: Solution, math: LatexMath) -> Iterator[Row]:
+def _designs(result: Solution, math: LatexMath) -> Iterator[AlignedRow]:
     if not result.is_numeric or not result.roots:
         return
     if not result.designs:
-        yield Row.sentence(
+        yield AlignedRow.sentence(
             _sentence(said.nothing_to_build(result, lambda e: inline(math.write(e))))
         )
         return
-    yield Row.sentence("What can be built nearest to it:")
+    yield AlignedRow.sentence("What can be built nearest to it:")
     for design in result.designs:
         values = dict(design.values)
         chosen, *followers = result.followers
         facts = "".join(rf",\ {math.write(s)} = {math.write(values[s])}" for s in followers)
         sign = "+" if design.difference > 0 else "-"
         off = rf"\;({sign}{grouped_digits(abs(design.difference))})" if design.difference else ""
-        yield Row(math.write(chosen), (f"{math.write(values[chosen])}{facts}",))
-        yield Row(COUNT, (f"{grouped_digits(design.total)}{off}",))
+        yield AlignedRow(math.write(chosen), (f"{math.write(values[chosen])}{facts}",))
+        yield AlignedRow(COUNT, (f"{grouped_digits(design.total)}{off}",))
     left_out = said.running(result, lambda e: inline(math.write(e)))
     if left_out:
-        yield Row.sentence(_sentence(left_out))
+        yield AlignedRow.sentence(_sentence(left_out))
 
 
 def _sentence(text: str) -> str:

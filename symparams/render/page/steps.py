@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from sympy import Add
 
-from symparams import symbols
-from symparams.operations.derivation import Part, Rule, Step
+from symparams.operations.derivation import Rule, Step, Summand
 from symparams.operations.exploration import Term
 from symparams.render.ordering import ordered_terms
 from symparams.render.page.figures import BREAK, Writer, plain, terms
@@ -56,7 +55,7 @@ def _components(steps: list[Step], writer: Writer) -> Html:
     return table(("component", "tensor", "shape", writer.noun), bodies, "Tensors")
 
 
-def _tensor(step: Step, part: Part, place: int, writer: Writer) -> Html:
+def _tensor(step: Step, part: Summand, place: int, writer: Writer) -> Html:
     component = step.subject or "model"
     name = (
         element(
@@ -80,21 +79,20 @@ def _tensor(step: Step, part: Part, place: int, writer: Writer) -> Html:
 def _relations(steps: list[Step], writer: Writer) -> Html:
     if not steps:
         return _step("2", "No relation to put in", element("p", "Every symbol is free."))
-    raw = set().union(*(step.before.free_symbols for step in steps))
-    used = [r for r in writer.exploration.model.relations if r.symbol in raw]
-    put_in = writer.with_put_in({r.symbol: r.expression for r in used})
+    result = writer.exploration.derivation
+    put_in = writer.with_put_in({r.symbol: r.expression for r in result.put_in})
     rows = (
         element(
             "div",
             element("dt", step.subject or "model", class_="name"),
             element("dd", writer.sum(step.before)),
-            element("dd", EQUALS, terms(put_in.terms(step.before))) if used else "",
+            element("dd", EQUALS, terms(put_in.terms(step.before))) if result.put_in else "",
             element("dd", EQUALS, writer.sum(step.after), class_="result"),
             data_holder=step.subject or "model",
         )
         for step in steps
     )
-    title = put_in_title(writer.exploration.model, used, writer.text)
+    title = put_in_title(result, writer.text)
     return _step("2", title, element("dl", *rows, class_="equations"))
 
 
@@ -118,10 +116,7 @@ def _sums(steps: list[Step], writer: Writer) -> Html:
 def _closed_form(writer: Writer) -> Html:
     exploration = writer.exploration
     closed = element("p", writer.sum(exploration.general.closed_form), class_="result formula")
-    ratios = [
-        v for v in exploration.model.values
-        if symbols.is_ratio(v.symbol) and exploration.general.closed_form.has(v.symbol)
-    ]  # fmt: skip
+    ratios = exploration.derivation.ratios
     if not ratios:
         return closed
     known = [

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 
 from symparams import symbols
-from symparams.operations.catalogue.published import contradictions
 from symparams.operations.counting import Row
 from symparams.render.page.figures import Writer
 from symparams.render.page.markup import Html, element, joined, path
@@ -166,5 +165,6 @@ def _about_examples(writer: Writer) -> Html:
 def _remarks(writer: Writer) -> Html:
     model = writer.exploration.model
     ignored = [f"Ignored keys: {', '.join(model.ignored)}."] if model.ignored else []
-    said = (*model.changed_with_values, *model.notes, *contradictions(model), *ignored)
+    remarks = writer.exploration.derivation.count.remarks
+    said = (*model.changed_with_values, *remarks, *ignored)
     return joined(*(element("p", text, class_="remark") for text in said))

@@ -14,7 +14,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line of text; a result stands out, a remark stands back."""
 
     text: str
@@ -35,7 +35,7 @@ class Table:
     totals: int = 0
 
 
-Block = Heading | Line | Table
+Block = Heading | TextLine | Table
 
 RESULT = "result"
 REMARK = "remark"
@@ -53,7 +53,7 @@ def _plain_lines(blocks: list[Block]) -> Iterator[str]:
         match block:
             case Heading(text):
                 yield from ("", text)
-            case Line(text):
+            case TextLine(text):
                 yield f"{INDENT}{text}" if text else ""
             case Table():
                 yield from (f"{INDENT}{row}" for row in _aligned(block))

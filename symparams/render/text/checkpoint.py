@@ -6,12 +6,12 @@ from symparams.errors import shown
 from symparams.operations.checkpoints.result import (
     FINE,
     CheckpointVerification,
-    Row,
     Surplus,
-    Verdict,
+    TensorRow,
+    TensorVerdict,
     written,
 )
-from symparams.render.text.blocks import REMARK, RESULT, Block, Heading, Line, Table
+from symparams.render.text.blocks import REMARK, RESULT, Block, Heading, Table, TextLine
 
 MOST_PROBLEMS = 10
 MOST_SURPLUS = 40
@@ -23,8 +23,8 @@ def checkpoint_page(result: CheckpointVerification) -> list[Block]:
     """What is wrong, each weight with its tensors, the tensors that none claims, both totals."""
     return [
         Heading(_headline(result), level=1),
-        *(Line(note, REMARK) for note in result.checkpoint.notes),
-        *([Line(UNPROVED, REMARK)] if result.is_unmatched else []),
+        *(TextLine(note, REMARK) for note in result.checkpoint.notes),
+        *([TextLine(UNPROVED, REMARK)] if result.is_unmatched else []),
         *_problems(result),
         *([] if result.is_equal else [Heading("Weights")]),
         Table(
@@ -64,17 +64,17 @@ def _problems(result: CheckpointVerification) -> list[Block]:
     hidden = len(problems) - MOST_PROBLEMS
     return [
         *([Heading("Problems")] if problems else []),
-        *(Line(problem, RESULT) for problem in problems[:MOST_PROBLEMS]),
-        *([Line(f"… and {hidden:,} more in the tables below", REMARK)] if hidden > 0 else []),
+        *(TextLine(problem, RESULT) for problem in problems[:MOST_PROBLEMS]),
+        *([TextLine(f"… and {hidden:,} more in the tables below", REMARK)] if hidden > 0 else []),
     ]
 
 
-def _row(row: Row) -> tuple[str, ...]:
+def _row(row: TensorRow) -> tuple[str, ...]:
     found = ", ".join(readable(name) for name in row.found[:3]) or "—"
     return (row.path, written(row.shape), f"{row.times:,}", found, _verdict(row))
 
 
-def _verdict(judged: Row | Surplus) -> str:
+def _verdict(judged: TensorRow | Surplus) -> str:
     why = f": {readable(judged.why, 3 * LONGEST_NAME)}" if judged.why else ""
     return f"{judged.verdict}{why}"
 
@@ -82,7 +82,7 @@ def _verdict(judged: Row | Surplus) -> str:
 def _left_over(surplus: tuple[Surplus, ...]) -> list[Block]:
     if not surplus:
         return []
-    shown_first = sorted(surplus, key=lambda extra: extra.verdict is Verdict.BUFFER)
+    shown_first = sorted(surplus, key=lambda extra: extra.verdict is TensorVerdict.BUFFER)
     rows = tuple(
         (
             readable(extra.name),
@@ -96,12 +96,12 @@ def _left_over(surplus: tuple[Surplus, ...]) -> list[Block]:
     return [
         Heading("Stored besides"),
         Table(("tensor", "shape", "tensors", "verdict"), rows, right=frozenset({2})),
-        *([Line(f"… and {hidden:,} more; --json lists all", REMARK)] if hidden else []),
+        *([TextLine(f"… and {hidden:,} more; --json lists all", REMARK)] if hidden else []),
     ]
 
 
 def _totals(result: CheckpointVerification) -> list[tuple[str, str, str]]:
-    computed = sum(r.count for r in result.rows if r.verdict is Verdict.COMPUTED)
+    computed = sum(r.count for r in result.rows if r.verdict is TensorVerdict.COMPUTED)
     aside = (
         ("tied copies", result.copied, "stored twice, counted once"),
         ("buffers", result.buffers, "stored, never trained"),

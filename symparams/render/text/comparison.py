@@ -6,11 +6,11 @@ from sympy import Expr
 
 from symparams import symbols
 from symparams.algebra.closed_forms import Amount
-from symparams.operations.comparison import Comparison, Difference, Part
+from symparams.operations.comparison import Comparison, Difference, RoleCount
 from symparams.render.notation import Notation
 from symparams.render.numbers import grouped, percent, signed
 from symparams.render.printers.text_math import TextMath
-from symparams.render.text.blocks import REMARK, RESULT, Block, Heading, Line, Table
+from symparams.render.text.blocks import REMARK, RESULT, Block, Heading, Table, TextLine
 
 ABSENT = "–"
 
@@ -20,7 +20,7 @@ def comparison_page(result: Comparison, notation: Notation) -> list[Block]:
     math = TextMath(notation)
     return [
         Heading(f"{listed(result.names)}, side by side", level=1),
-        Line(_legend(result, math), REMARK),
+        TextLine(_legend(result, math), REMARK),
         Heading(f"Where the {result.quantity.name} are"),
         _roles(result, math),
         Heading("Closed forms under common symbols, ratios left as symbols"),
@@ -68,7 +68,7 @@ def role_cells(
 ) -> list[tuple[str, ...]]:
     """For each role its name, and for each model a count and a share, as the two write them."""
 
-    def cells(part: Part | None, total: Amount) -> tuple[str, str]:
+    def cells(part: RoleCount | None, total: Amount) -> tuple[str, str]:
         if part is None:
             return (ABSENT, "")
         return ("tied", "") if part.tied_to else (amount(part.count), share(part.share(total)))
@@ -84,11 +84,11 @@ def _difference(difference: Difference, result: Comparison, math: TextMath) -> I
     yield Heading(f"{result.names[difference.model]} minus {result.names[0]}")
     if difference.is_in_sizes_alone:
         at_other_sizes = ", at other sizes" if difference.values else ""
-        yield Line(f"The same closed form{at_other_sizes}.", RESULT)
+        yield TextLine(f"The same closed form{at_other_sizes}.", RESULT)
     if difference.changes:
         yield _changes(difference, result.quantity.name, math)
     if difference.values:
-        yield Line(f"Values that differ: {changed_values(difference, math)}", REMARK)
+        yield TextLine(f"Values that differ: {changed_values(difference, math)}", REMARK)
 
 
 def _changes(difference: Difference, noun: str, math: TextMath) -> Table:

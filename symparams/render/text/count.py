@@ -1,20 +1,22 @@
 """Counts as pages of text: one model in full, several models as a table, the list of presets."""
 
+from collections.abc import Sequence
+
 from symparams import symbols
 from symparams.algebra.closed_forms import Amount, general_form
 from symparams.algebra.model import Model
-from symparams.operations.catalogue.published import Agreement, contradictions
+from symparams.operations.catalogue.published import Agreement
 from symparams.operations.counting import Count, Row
 from symparams.render.notation import Notation
 from symparams.render.numbers import grouped, in_words, percent
 from symparams.render.printers.text_math import TextMath, folded
-from symparams.render.text.blocks import REMARK, RESULT, Block, Heading, Line, Table
+from symparams.render.text.blocks import REMARK, RESULT, Block, Heading, Table, TextLine
 
 
 def model_page(model: Model, notation: Notation) -> list[Block]:
     """A model's name and its general closed form."""
     form = TextMath(notation).write(general_form(model))
-    return [Heading(model.title or model.name, level=1), Line(form)]
+    return [Heading(model.title or model.name, level=1), TextLine(form)]
 
 
 def count_page(result: Count, notation: Notation) -> list[Block]:
@@ -40,9 +42,9 @@ def count_page(result: Count, notation: Notation) -> list[Block]:
             right=frozenset({1}),
         ),
         Heading("Closed form"),
-        Line(math.write(result.closed_form)),
+        TextLine(math.write(result.closed_form)),
         *_origins(result, math),
-        *remarks(result.model),
+        *remarks(result.remarks),
     ]
 
 
@@ -51,8 +53,8 @@ def title(model: Model, math: TextMath) -> list[Block]:
     raw = symbols.in_order(*model.raw_symbols())
     meanings = ((math.write(s), symbols.meaning(s)) for s in raw)
     legend = ", ".join(f"{name} {meaning}".strip() for name, meaning in meanings)
-    changed = (Line(line, RESULT) for line in model.changed_with_values)
-    return [Heading(model.title or model.name, level=1), *changed, Line(legend, REMARK)]
+    changed = (TextLine(line, RESULT) for line in model.changed_with_values)
+    return [Heading(model.title or model.name, level=1), *changed, TextLine(legend, REMARK)]
 
 
 def rows_table(result: Count, math: TextMath) -> Table:
@@ -89,14 +91,13 @@ def _origins(result: Count, math: TextMath) -> list[Block]:
     if rows:
         blocks.append(Table(("", "", ""), tuple(rows), right=frozenset({1})))
     if result.model.ignored:
-        blocks.append(Line(f"ignored keys: {', '.join(result.model.ignored)}", REMARK))
+        blocks.append(TextLine(f"ignored keys: {', '.join(result.model.ignored)}", REMARK))
     return blocks
 
 
-def remarks(model: Model) -> list[Block]:
-    """What a reader should know about this model's source."""
-    said = (*model.notes, *contradictions(model))
-    return [Heading("Note"), *(Line(text) for text in said)] if said else []
+def remarks(said: Sequence[str]) -> list[Block]:
+    """What a reader should know about the model's source."""
+    return [Heading("Note"), *map(TextLine, said)] if said else []
 
 
 def counts_table(results: list[Count], notation: Notation) -> list[Block]:
@@ -131,5 +132,5 @@ def models_page(agreements: list[Agreement]) -> list[Block]:
         Heading("Where they differ"),
         Table(("", ""), differ),
         Heading("Sources"),
-        *(Line(f"{', '.join(models)}: {source}") for source, models in names.items()),
+        *(TextLine(f"{', '.join(models)}: {source}") for source, models in names.items()),
     ]

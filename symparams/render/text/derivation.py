@@ -1,15 +1,11 @@
 """A derivation as a page of text: six steps, the estimate, and where the parameters are."""
 
-from sympy import Expr
-
-from symparams import symbols
-from symparams.algebra.model import Model
 from symparams.algebra.relations import Relation
-from symparams.operations.derivation import Derivation, Part, Rule, Step
+from symparams.operations.derivation import Derivation, Rule, Step, Summand
 from symparams.render.notation import Notation
 from symparams.render.numbers import grouped, in_words, percent
 from symparams.render.printers.text_math import TextMath
-from symparams.render.text.blocks import REMARK, RESULT, Block, Heading, Line, Table
+from symparams.render.text.blocks import REMARK, RESULT, Block, Heading, Table, TextLine
 from symparams.render.text.count import remarks, rows_table, title
 from symparams.render.text.proof import divides_text, sentence
 
@@ -24,16 +20,16 @@ def derivation_page(result: Derivation, notation: Notation) -> list[Block]:
     return [
         *title(result.model, math),
         *_components(of(Rule.COMPONENT), result.model.quantity.name, math),
-        *_relations(result.model, of(Rule.RELATIONS), notation),
+        *_relations(result, of(Rule.RELATIONS), notation),
         *_sums(of(Rule.SUM), math),
         *_closed_form(result, math),
         Heading(f"5  Does the count depend on {math.write(result.proof.symbol)}?"),
-        Line(sentence(result.proof, math), RESULT),
+        TextLine(sentence(result.proof, math), RESULT),
         *_values(result, of(Rule.VALUES), notation),
         *_estimate(result, math),
         Heading(f"Where the {result.model.quantity.name} are"),
         rows_table(result.count, math),
-        *remarks(result.model),
+        *remarks(result.count.remarks),
     ]
 
 
@@ -54,18 +50,16 @@ def _components(steps: list[Step], noun: str, math: TextMath) -> list[Block]:
     ]
 
 
-def _shape(part: Part, math: TextMath) -> str:
+def _shape(part: Summand, math: TextMath) -> str:
     shape = " × ".join(math.factor(size) for size in part.factors)
     return f"{math.factor(part.times)} times {shape}" if part.times != 1 else shape
 
 
-def _relations(model: Model, steps: list[Step], notation: Notation) -> list[Block]:
+def _relations(result: Derivation, steps: list[Step], notation: Notation) -> list[Block]:
     math = TextMath(notation)
     if not steps:
-        return [Heading("2  No relation to put in"), Line("every symbol is free", REMARK)]
-    raw = set().union(*(step.before.free_symbols for step in steps))
-    used = [relation for relation in model.relations if relation.symbol in raw]
-    put_in = TextMath(notation, {r.symbol: r.expression for r in used})
+        return [Heading("2  No relation to put in"), TextLine("every symbol is free", REMARK)]
+    put_in = TextMath(notation, {r.symbol: r.expression for r in result.put_in})
     rows = tuple(
         (
             step.subject,
@@ -75,14 +69,14 @@ def _relations(model: Model, steps: list[Step], notation: Notation) -> list[Bloc
         )
         for step in steps
     )
-    return [Heading(f"2  {put_in_title(model, used, math)}"), Table(("", "", "", ""), rows)]
+    return [Heading(f"2  {put_in_title(result, math)}"), Table(("", "", "", ""), rows)]
 
 
-def put_in_title(model: Model, used: list[Relation], math: TextMath) -> str:
+def put_in_title(result: Derivation, math: TextMath) -> str:
     """What the second step does: relations are put in, or a division is known to be exact."""
-    if used:
-        return f"Put in {' and '.join(relation_text(relation, math) for relation in used)}"
-    return f"Use that {' and '.join(divides_text(d, math) for d in model.divisibility)}"
+    if result.put_in:
+        return f"Put in {' and '.join(relation_text(relation, math) for relation in result.put_in)}"
+    return f"Use that {' and '.join(divides_text(d, math) for d in result.model.divisibility)}"
 
 
 def relation_text(relation: Relation, math: TextMath) -> str:
@@ -102,7 +96,7 @@ def _sums(steps: list[Step], math: TextMath) -> list[Block]:
     return [Heading("3  Sum the components"), Table(("", "", ""), rows)]
 
 
-def _summand(part: Part, math: TextMath) -> str:
+def _summand(part: Summand, math: TextMath) -> str:
     (once,) = part.factors
     return math.write(once) if part.times == 1 else math.product(part.times, math.grouped(once))
 
@@ -112,16 +106,17 @@ def _closed_form(result: Derivation, math: TextMath) -> list[Block]:
     for step in result.steps:
         if step.rule is Rule.CLOSED_FORM:
             is_last = step.after == result.closed_form
-            blocks.append(Line(math.write(step.after), RESULT if is_last else ""))
+            blocks.append(TextLine(math.write(step.after), RESULT if is_last else ""))
         if step.rule is Rule.RATIOS:
-            blocks.append(Line(_why(result, step.before, math), REMARK))
-            blocks.append(Line(math.write(step.after), RESULT))
+            blocks.append(TextLine(_why(result, math), REMARK))
+            blocks.append(TextLine(math.write(step.after), RESULT))
     return blocks
 
 
-def _why(result: Derivation, before: Expr, math: TextMath) -> str:
-    known = [v for v in result.model.values if symbols.is_ratio(v.symbol) and before.has(v.symbol)]
-    ratios = " and ".join(f"{math.write(v.symbol)} = {v.number} ({v.origin})" for v in known)
+def _why(result: Derivation, math: TextMath) -> str:
+    ratios = " and ".join(
+        f"{math.write(v.symbol)} = {v.number} ({v.origin})" for v in result.ratios
+    )
     form = "" if result.form == "expanded" else f"{result.form} form"
     return ", ".join(part for part in (f"with {ratios}" if ratios else "", form) if part) + ":"
 
@@ -129,14 +124,14 @@ def _why(result: Derivation, before: Expr, math: TextMath) -> str:
 def _values(result: Derivation, steps: list[Step], notation: Notation) -> list[Block]:
     heading = Heading("6  Numbers")
     if not steps:
-        return [heading, Line("none yet: give values, such as -H 768 -L 12 -V 30522", REMARK)]
+        return [heading, TextLine("none yet: give values, such as -H 768 -L 12 -V 30522", REMARK)]
     math = TextMath(notation)
     put_in = TextMath(notation, result.model.numbers(), dot=" · ")
     words = in_words(result.total) if isinstance(result.total, int) else ""
     return [
         heading,
-        *(Line(put_in.write(step.before)) for step in steps),
-        Line(f"= {grouped(result.total, math)}" + (f"  ({words})" if words else ""), RESULT),
+        *(TextLine(put_in.write(step.before)) for step in steps),
+        TextLine(f"= {grouped(result.total, math)}" + (f"  ({words})" if words else ""), RESULT),
     ]
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from symparams.operations.catalogue.family_heads import FamilyHeads
-from symparams.render.text.blocks import Block, Heading, Line
+from symparams.render.text.blocks import Block, Heading, TextLine
 
 BY_GROUP = {
     True: "; cancels with kv_groups held fixed",
@@ -21,7 +21,7 @@ def families_page(families: tuple[FamilyHeads, ...]) -> list[Block]:
         groups[_verdict(family)].append(family.model_type)
     blocks: list[Block] = []
     for verdict, types in sorted(groups.items(), key=lambda group: -len(group[1])):
-        blocks += [Heading(f"{verdict} ({len(types)})"), *map(Line, _wrapped(types))]
+        blocks += [Heading(f"{verdict} ({len(types)})"), *map(TextLine, _wrapped(types))]
     return blocks
 
 

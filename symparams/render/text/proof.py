@@ -5,7 +5,7 @@ from symparams.operations.proving.proof import Precondition, Proof, Verdict, wor
 from symparams.operations.proving.witness import Witness
 from symparams.render.notation import Notation
 from symparams.render.printers.text_math import TextMath
-from symparams.render.text.blocks import RESULT, Block, Heading, Line, Table
+from symparams.render.text.blocks import RESULT, Block, Heading, Table, TextLine
 
 SIGNS = {"<": "<", "<=": "≤", "==": "=", "!=": "≠"}
 """How text writes what a condition compares with."""
@@ -21,11 +21,11 @@ def proof_page(proof: Proof, notation: Notation) -> list[Block]:
     given = conditions(proof, math)
     return [
         Heading(f"{name}: the {proof.model.quantity.count} does not depend on {symbol}", level=1),
-        Line(f"over positive sizes{', given ' + given if given else ''}"),
+        TextLine(f"over positive sizes{', given ' + given if given else ''}"),
         *_cancellations(proof, math),
         Heading("In all"),
-        Line(math.write(proof.before)),
-        Line(f"= {math.write(proof.after)}"),
+        TextLine(math.write(proof.before)),
+        TextLine(f"= {math.write(proof.after)}"),
         Heading(sentence(proof, math), level=1),
         *_witness(proof, math),
     ]
@@ -85,13 +85,13 @@ def _witness(proof: Proof, math: TextMath) -> list[Block]:
         return []
     first, second = proof.witness
     return [
-        Line("Witness: two models that differ in this symbol alone."),
+        TextLine("Witness: two models that differ in this symbol alone."),
         Table(
             (*(math.write(symbol) for symbol, _ in first.values), proof.model.quantity.name),
             (_numbers(first), _numbers(second)),
             right=frozenset(range(len(first.values) + 1)),
         ),
-        Line(f"The counts differ by {abs(first.count - second.count):,}.", RESULT),
+        TextLine(f"The counts differ by {abs(first.count - second.count):,}.", RESULT),
     ]
 
 

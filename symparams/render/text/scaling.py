@@ -7,7 +7,7 @@ from symparams.render import sentences as said
 from symparams.render.notation import Notation
 from symparams.render.numbers import decimal, percent, signed
 from symparams.render.printers.text_math import TextMath, folded
-from symparams.render.text.blocks import REMARK, RESULT, Block, Heading, Line, Table
+from symparams.render.text.blocks import REMARK, RESULT, Block, Heading, Table, TextLine
 from symparams.render.text.count import remarks, title
 
 
@@ -17,13 +17,13 @@ def scaling_page(result: Scaling, notation: Notation) -> list[Block]:
     return [
         *title(result.model, math),
         Heading("The count"),
-        Line(f"N = {math.write(result.closed_form)}", RESULT),
+        TextLine(f"N = {math.write(result.closed_form)}", RESULT),
         *_figures(result, math),
         Heading("In formulas"),
         _formulas(result, math),
         *_cancelled(result, math),
         *_shares(result, math),
-        *remarks(result.model),
+        *remarks(result.remarks),
     ]
 
 
@@ -48,7 +48,7 @@ def _figures(result: Scaling, math: TextMath) -> list[Block]:
     return [
         Heading("How the count answers to each symbol"),
         Table(header, rows, right=frozenset(range(1, len(header)))),
-        *(Line(text, REMARK) for growth in growths for text in _broken(growth)),
+        *(TextLine(text, REMARK) for growth in growths for text in _broken(growth)),
     ]
 
 
@@ -95,7 +95,7 @@ def _to(growth: Growth) -> str:
 
 def _cancelled(result: Scaling, math: TextMath) -> list[Block]:
     names = ", ".join(math.write(symbol) for symbol in result.cancelled)
-    return [Line(f"no effect: {names}", REMARK)] if names else []
+    return [TextLine(f"no effect: {names}", REMARK)] if names else []
 
 
 def _shares(result: Scaling, math: TextMath) -> list[Block]:
@@ -113,7 +113,7 @@ def _shares(result: Scaling, math: TextMath) -> list[Block]:
     return [
         Heading(f"Where the {result.model.quantity.name} go as {hidden} grows"),
         Table(header, rows, right=frozenset({1, 2})),
-        *(Line(text, RESULT) for text in said.slower(result, math.write)),
+        *(TextLine(text, RESULT) for text in said.slower(result, math.write)),
     ]
 
 

@@ -9,7 +9,7 @@ from symparams.render import sentences as said
 from symparams.render.notation import Notation
 from symparams.render.numbers import approximately, grouped, percent, signed
 from symparams.render.printers.text_math import TextMath
-from symparams.render.text.blocks import REMARK, RESULT, Block, Heading, Line, Table
+from symparams.render.text.blocks import REMARK, RESULT, Block, Heading, Table, TextLine
 from symparams.render.text.count import remarks, title
 
 WIDEST = 80
@@ -23,29 +23,29 @@ def solution_page(result: Solution, notation: Notation) -> list[Block]:
     return [
         *title(result.model, math),
         Heading("1  The count"),
-        Line(f"N = {math.write(result.inverse.count)}"),
+        TextLine(f"N = {math.write(result.inverse.count)}"),
         Heading(f"2  Read for {name}"),
         *_inverse(result, notation),
         Heading("3  Numbers"),
         *_numbers(result, notation),
         *_designs(result, math),
-        *remarks(result.model),
+        *remarks(result.remarks),
     ]
 
 
 def _inverse(result: Solution, notation: Notation) -> list[Block]:
     inverse, math = result.inverse, TextMath(notation)
     if not inverse.is_solvable:
-        return [Line(said.without_equation(inverse, math.write), RESULT)]
+        return [TextLine(said.without_equation(inverse, math.write), RESULT)]
     name, formula = math.write(inverse.symbol), inverse.solution
     written = "" if formula is None else math.write(formula)
-    lines: list[Block] = [Line(f"{math.write(inverse.equation)} = 0")]
+    lines: list[Block] = [TextLine(f"{math.write(inverse.equation)} = 0")]
     if len(written) > WIDEST and inverse.pattern is not None:
         lines, written = _with_named_coefficients(inverse, inverse.pattern, notation)
-    lines.append(Line(said.uniqueness(result, math.write), REMARK))
+    lines.append(TextLine(said.uniqueness(result, math.write), REMARK))
     if formula is None:
-        return [*lines, Line(said.without_radicals(inverse, math.write), REMARK)]
-    return [*lines, Line(f"{name} = {written}", RESULT)]
+        return [*lines, TextLine(said.without_radicals(inverse, math.write), REMARK)]
+    return [*lines, TextLine(f"{name} = {written}", RESULT)]
 
 
 def _with_named_coefficients(
@@ -56,26 +56,27 @@ def _with_named_coefficients(
     named = said.named_coefficients(inverse)
     terms = " + ".join(math.write(c * inverse.symbol**power) for c, power, _ in named)
     rows = tuple((math.write(c), f"= {math.write(expression)}") for c, _, expression in named)
-    return [Line(f"{terms} = 0, where"), Table(("", ""), rows)], math.write(pattern)
+    return [TextLine(f"{terms} = 0, where"), Table(("", ""), rows)], math.write(pattern)
 
 
 def _numbers(result: Solution, notation: Notation) -> list[Block]:
     math = TextMath(notation)
     name = math.write(result.symbol)
     if not result.inverse.is_solvable:
-        return [Line(said.out_of_reach(result, lambda e: _digits(e, math)), RESULT)]
+        return [TextLine(said.out_of_reach(result, lambda e: _digits(e, math)), RESULT)]
     if not result.is_numeric:
-        return [Line(_open(result, math), REMARK), *(Line(f"{name} = {math.write(r)}", RESULT)
-                for r in result.roots if r != result.inverse.solution)]  # fmt: skip
+        others = (root for root in result.roots if root != result.inverse.solution)
+        roots = (TextLine(f"{name} = {math.write(root)}", RESULT) for root in others)
+        return [TextLine(_open(result, math), REMARK), *roots]
     lines: list[Block] = []
     put_in = TextMath(notation, result.numbers, dot=" · ")
     if result.inverse.solution is not None and result.roots:
-        lines.append(Line(f"{name} = {put_in.write(result.inverse.solution)}"))
+        lines.append(TextLine(f"{name} = {put_in.write(result.inverse.solution)}"))
     else:
-        lines.append(Line(f"{put_in.write(result.inverse.equation)} = 0"))
+        lines.append(TextLine(f"{put_in.write(result.inverse.equation)} = 0"))
     if not result.roots:
-        lines.append(Line(said.out_of_reach(result, lambda e: _digits(e, math)), RESULT))
-    return [*lines, *(Line(f"{name} {approximately(root)}", RESULT) for root in result.roots)]
+        lines.append(TextLine(said.out_of_reach(result, lambda e: _digits(e, math)), RESULT))
+    return [*lines, *(TextLine(f"{name} {approximately(root)}", RESULT) for root in result.roots)]
 
 
 def _open(result: Solution, math: TextMath) -> str:
@@ -94,13 +95,13 @@ def _designs(result: Solution, math: TextMath) -> list[Block]:
         return []
     heading = Heading("4  What can be built")
     if not result.designs:
-        return [heading, Line(said.nothing_to_build(result, math.write), RESULT)]
+        return [heading, TextLine(said.nothing_to_build(result, math.write), RESULT)]
     followers = result.followers
     header = (*(math.write(s) for s in followers), result.model.quantity.name, "difference", "")
     rows = tuple(_row(design, followers, result.total or 0) for design in result.designs)
     table = Table(header, rows, right=frozenset(range(len(header))))
     left_out = said.running(result, math.write)
-    return [heading, table, *([Line(left_out, REMARK)] if left_out else [])]
+    return [heading, table, *([TextLine(left_out, REMARK)] if left_out else [])]
 
 
 def _row(design: Design, followers: tuple[Symbol, ...], total: int) -> tuple[str, ...]:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from symparams.operations.catalogue.tables import RECIPES, Row, Table
-from symparams.render.text.blocks import REMARK, RESULT, Block, Heading, Line
-from symparams.render.text.blocks import Table as Grid
+from symparams.operations.catalogue.tables import RECIPES, PublishedTable
+from symparams.operations.catalogue.tables.rows import TableRow
+from symparams.render.text.blocks import REMARK, RESULT, Block, Heading, Table, TextLine
 
 
-def table_page(table: Table) -> list[Block]:
+def table_page(table: PublishedTable) -> list[Block]:
     """Printed beside derived, what a row breaks, and what assuming ``H²`` would lose."""
     rows = tuple(
         (row.printed, f"{row.derived:,}", "yes" if row.agrees else "no", row.broken)
@@ -15,32 +15,32 @@ def table_page(table: Table) -> list[Block]:
     )
     return [
         Heading(table.source, level=1),
-        Line(table.conventions, REMARK),
-        Grid(("printed", "derived", "rounds to it", "breaks"), rows, right=frozenset({0, 1})),
-        Line(f"{table.agreeing} of {len(table.rows)} rows agree", RESULT),
+        TextLine(table.conventions, REMARK),
+        Table(("printed", "derived", "rounds to it", "breaks"), rows, right=frozenset({0, 1})),
+        TextLine(f"{table.agreeing} of {len(table.rows)} rows agree", RESULT),
         *_lost(table),
     ]
 
 
-def _lost(table: Table) -> list[Block]:
+def _lost(table: PublishedTable) -> list[Block]:
     if not table.lost:
         return []
     names = ", ".join(row.label for row in table.lost)
     breaking = {row.label for row in table.rows if row.broken}
     exactly = "exactly the" if breaking == {row.label for row in table.lost} else "not only"
     return [
-        Line(f"with H² in place of H·heads·head_dim, {len(table.lost)} are lost: {names}"),
-        Line(f"these are {exactly} rows in which heads·head_dim ≠ H"),
+        TextLine(f"with H² in place of H·heads·head_dim, {len(table.lost)} are lost: {names}"),
+        TextLine(f"these are {exactly} rows in which heads·head_dim ≠ H"),
     ]
 
 
 def tables_page() -> list[Block]:
     """The tables that there are."""
     rows = tuple((name, recipe.source) for name, recipe in RECIPES.items())
-    return [Grid(("table", "source"), rows)]
+    return [Table(("table", "source"), rows)]
 
 
-def table_data(table: Table) -> dict[str, Any]:
+def table_data(table: PublishedTable) -> dict[str, Any]:
     """The object that ``table --json`` prints."""
     return {
         "table": table.name,
@@ -51,7 +51,7 @@ def table_data(table: Table) -> dict[str, Any]:
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: TableRow) -> dict[str, Any]:
     return {
         "label": row.label,
         "printed": row.printed,

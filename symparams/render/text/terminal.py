@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from symparams.render.text.blocks import REMARK, RESULT, Block, Heading, Line, Table
+from symparams.render.text.blocks import REMARK, RESULT, Block, Heading, Table, TextLine
 
 STYLES = {RESULT: "bold green", REMARK: "dim"}
 
@@ -21,7 +21,7 @@ def draw(blocks: list[Block], stream: TextIO) -> None:
             case Heading(text, level):
                 console.print()
                 console.print(Text(text, style="bold" if level == 1 else "bold cyan"))
-            case Line(text, style):
+            case TextLine(text, style):
                 console.print(Padding(Text(text, style=STYLES.get(style, "")), (0, 0, 0, 2)))
             case Table():
                 console.print(Padding(_table(block), (0, 0, 0, 2)))

@@ -1,9 +1,9 @@
 """A comparison of two trees as a page of text: equal, or the components that differ."""
 
 from symparams.algebra.model import Model
-from symparams.operations.verification import Difference, Verification
+from symparams.operations.verification import Mismatch, Verification
 from symparams.render.printers.text_math import TextMath
-from symparams.render.text.blocks import RESULT, Block, Heading, Line, Table
+from symparams.render.text.blocks import RESULT, Block, Heading, Table, TextLine
 
 MOST = 12
 
@@ -16,9 +16,9 @@ def verification_page(written: Model, result: Verification) -> list[Block]:
     if result.is_equal:
         return [
             Heading(f"{name}: equal to its source code, as an expression", level=1),
-            Line(math.write(result.written), RESULT),
+            TextLine(math.write(result.written), RESULT),
             *(
-                [Line(f"at {named}, which only one of them has as a symbol, or rounds")]
+                [TextLine(f"at {named}, which only one of them has as a symbol, or rounds")]
                 if named
                 else []
             ),
@@ -37,7 +37,7 @@ def verification_page(written: Model, result: Verification) -> list[Block]:
     ]
 
 
-def _row(difference: Difference, math: TextMath) -> tuple[str, ...]:
+def _row(difference: Mismatch, math: TextMath) -> tuple[str, ...]:
     sides = (difference.written, difference.traced)
     return tuple(
         cell for s in sides for cell in ((s.path, math.write(s.expression)) if s else ("—", ""))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from symparams.models.tracing.survey import Entry, at_depth, read, survey
+from symparams.models.tracing.survey import SurveyedClass, at_depth, read, survey
 
 CLASSES = read(Path(__file__).parents[2] / "oracle" / "model_classes.csv")
 SLOW = {"nllb-moe", "switch_transformers", "nemo_speechlm", "phi4_multimodal", "blt",
@@ -17,7 +17,7 @@ THIRD = [entry for entry in CLASSES[::3] if entry.model_type not in SLOW]
 
 
 @pytest.mark.parametrize("entry", THIRD, ids=lambda entry: str(entry.architecture))
-def test_class(entry: Entry) -> None:
+def test_class(entry: SurveyedClass) -> None:
     result = survey(entry)
     assert result.error == ""
     assert result.default_exact
@@ -33,7 +33,7 @@ SAVED = {"cohere2", "gemma2", "gpt_neo", "granitemoehybrid", "lfm2", "llama4_tex
 @pytest.mark.parametrize(
     "entry", [e for e in CLASSES if e.model_type in SAVED], ids=lambda entry: str(entry.model_type)
 )
-def test_saved_configuration(entry: Entry) -> None:
+def test_saved_configuration(entry: SurveyedClass) -> None:
     """The configuration that a class saves; its layers are also one less, one more, and twice."""
     result = survey(entry, is_saved=True)
     assert result.error == ""

@@ -7,7 +7,8 @@ import pytest
 
 from symparams import count, load
 from symparams.models import presets
-from symparams.operations.catalogue.published import agreement, contradictions, rounds_to
+from symparams.operations.catalogue.published import agreement, rounds_to
+from symparams.operations.remarks import contradictions
 
 
 @pytest.mark.parametrize("name", presets.names())

@@ -12,17 +12,17 @@ from importlib.resources import files
 from symparams.algebra.display import OneLine
 from symparams.errors import unknown
 from symparams.operations.catalogue.tables import rows
-from symparams.operations.catalogue.tables.rows import Row
+from symparams.operations.catalogue.tables.rows import TableRow
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Table(OneLine):
+class PublishedTable(OneLine):
     """A paper's table: where it stands, how its numbers were counted, and its rows."""
 
     name: str
     source: str
     conventions: str
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
     @property
     def agreeing(self) -> int:
@@ -30,7 +30,7 @@ class Table(OneLine):
         return sum(row.agrees for row in self.rows)
 
     @property
-    def lost(self) -> tuple[Row, ...]:
+    def lost(self) -> tuple[TableRow, ...]:
         """The rows that agree, but would not if ``heads·head_dim = H`` were assumed."""
         return tuple(row for row in self.rows if row.agrees and row.agrees_if_cancelled is False)
 
@@ -39,7 +39,7 @@ class Table(OneLine):
 class _Recipe:
     source: str
     conventions: str
-    row: Callable[[Mapping[str, str]], Row]
+    row: Callable[[Mapping[str, str]], TableRow]
 
 
 RECIPES: dict[str, _Recipe] = {
@@ -71,7 +71,7 @@ RECIPES: dict[str, _Recipe] = {
 }
 
 
-def table(name: str) -> Table:
+def table(name: str) -> PublishedTable:
     """The paper's table called ``name``, recomputed.
 
     >>> table("chinchilla").agreeing
@@ -84,7 +84,7 @@ def table(name: str) -> Table:
     recipe = RECIPES[name]
     text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
     printed = csv.DictReader(text.splitlines())
-    return Table(name, recipe.source, recipe.conventions, tuple(map(recipe.row, printed)))
+    return PublishedTable(name, recipe.source, recipe.conventions, tuple(map(recipe.row, printed)))
 
 
 __all__ = ["RECIPES", "Row", "Table", "table"]

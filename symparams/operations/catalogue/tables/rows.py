@@ -18,7 +18,7 @@ MILLION = 10**6
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Row(OneLine):
+class TableRow(OneLine):
     """A printed row and what the tree derives for it.
 
     ``broken`` names the precondition that the row's own numbers break.
@@ -54,35 +54,37 @@ def total(model: Model, **values: int | str) -> int:
     return result
 
 
-def gpt3(row: Mapping[str, str]) -> Row:
+def gpt3(row: Mapping[str, str]) -> TableRow:
     """A preset of GPT-3: the count as printed beside the exact one."""
     model = load(row["preset"])
     derived = total(model)
     hidden = int(model.numbers()[symbols.H])
     broken = split(int(row["n_heads"]), int(row["d_head"]), hidden)
-    return Row(row["preset"], row["printed"], derived, rounds_to(derived, row["printed"]), broken)
+    return TableRow(
+        row["preset"], row["printed"], derived, rounds_to(derived, row["printed"]), broken
+    )
 
 
-def pythia(row: Mapping[str, str]) -> Row:
+def pythia(row: Mapping[str, str]) -> TableRow:
     """A preset of Pythia: the exact non-embedding count."""
     derived = count(load(row["preset"])).non_embedding
     if not isinstance(derived, int):
         raise ValueError(f"{row['preset']} leaves {derived} open")
     printed = f"{int(row['printed']):,}"
-    return Row(row["preset"], printed, derived, derived == int(row["printed"]))
+    return TableRow(row["preset"], printed, derived, derived == int(row["printed"]))
 
 
-def megatron(row: Mapping[str, str]) -> Row:
+def megatron(row: Mapping[str, str]) -> TableRow:
     """A GPT of Megatron: the printed count in billions beside the exact one."""
     sizes = {"H": int(row["hidden_size"]), "L": int(row["num_layers"])}
     config: dict[str, object] = {"model_type": "gpt2"}
     heads = int(row["num_attention_heads"])
     derived = total(load(config), **sizes, heads=heads, V=51200, S=2048)
     printed = f"{row['printed']}B"
-    return Row(printed, printed, derived, rounds_to(derived, printed))
+    return TableRow(printed, printed, derived, rounds_to(derived, printed))
 
 
-def chinchilla(row: Mapping[str, str]) -> Row:
+def chinchilla(row: Mapping[str, str]) -> TableRow:
     """A row of table A9: the printed count in millions beside the exact one."""
     hidden, heads, head_dim = (int(row[k]) for k in ("d_model", "n_heads", "kv_size"))
     sizes = {"H": hidden, "L": int(row["n_layers"]), "V": 32000}
@@ -91,7 +93,7 @@ def chinchilla(row: Mapping[str, str]) -> Row:
     derived = total(model, **sizes, heads=heads, head_dim=head_dim, ffn_ratio=ratio)
     cancelled = replace(model, relations=(HEAD_SIZE, FEEDFORWARD_WIDTH))
     printed = f"{row['parameters_millions']}M"
-    return Row(
+    return TableRow(
         label=printed,
         printed=printed,
         derived=derived,

@@ -33,7 +33,7 @@ Operand = Register | int
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Instruction:
     """``register ← left operation right``; the register's number is the step's own."""
 
     operation: str
@@ -49,7 +49,7 @@ class Program(OneLine):
     """
 
     inputs: tuple[Symbol, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[Instruction, ...]
     quotients: tuple[tuple[Operand, Operand], ...]
 
     def fits(self, ranges: Mapping[Symbol, Interval]) -> bool:
@@ -202,7 +202,7 @@ class _Writer:
 
     registers: dict[Expr, Operand]
     first: int
-    steps: list[Step] = field(default_factory=list)
+    steps: list[Instruction] = field(default_factory=list)
 
     def quotient(self, expression: Expr) -> tuple[Operand, Operand]:
         """``expression`` over one common denominator."""
@@ -254,7 +254,7 @@ class _Writer:
     def step(self, operation: str, left: Operand, right: Operand) -> Operand:
         if operation in ("multiply", "floor_divide") and right == 1:
             return left
-        self.steps.append(Step(operation, left, right))
+        self.steps.append(Instruction(operation, left, right))
         return Register(self.first + len(self.steps) - 1)
 
 
