@@ -58,7 +58,16 @@ def exact_number(number: Rational) -> Number:
     >>> exact_number(Rational(8, 3)), exact_number(Rational(4))
     (Fraction(8, 3), 4)
     """
-    return _plain(Fraction(int(number.p), int(number.q)))
+    return _plain(fraction_of(number))
+
+
+def fraction_of(number: Rational) -> Fraction:
+    """A rational number of SymPy's as a Fraction, also where it is whole: ints divide to floats.
+
+    >>> fraction_of(Rational(4)) / 3
+    Fraction(4, 3)
+    """
+    return Fraction(int(number.p), int(number.q))
 
 
 class Numbers(dict[Expr, Number]):

@@ -13,6 +13,7 @@ from sympy import Add, Expr, Integer, Mul, Rational, Symbol
 from symparams import symbols
 from symparams.algebra.closed_forms import Amount, gathered, number
 from symparams.algebra.display import OneLine
+from symparams.algebra.exact_functions import fraction_of
 from symparams.algebra.model import Model
 from symparams.algebra.numbers import exact
 from symparams.algebra.provenance import Value
@@ -169,7 +170,7 @@ def _with(
 
 
 def _fractions(numbers: Mapping[Symbol, Rational]) -> dict[Symbol, Fraction]:
-    return {s: Fraction(int(n.p), int(n.q)) for s, n in numbers.items()}
+    return {s: fraction_of(n) for s, n in numbers.items()}
 
 
 def _followed(model: Model) -> dict[Symbol, Value]:

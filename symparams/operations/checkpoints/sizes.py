@@ -7,6 +7,7 @@ from fractions import Fraction
 from sympy import Symbol
 
 from symparams import symbols
+from symparams.algebra.exact_functions import fraction_of
 from symparams.algebra.model import Model
 
 ATOM = re.compile(r"(?P<whole>\d+)|(?P<name>[A-Za-z]\w*)(?::(?P<default>[\w.]+))?")
@@ -65,7 +66,7 @@ def symbol_number(model: Model, name: str) -> Fraction | None:
     number = model.related(symbol).xreplace(model.numbers())
     if number.free_symbols:
         return Fraction(0) if symbol not in model.symbols() else None
-    return Fraction(int(number.p), int(number.q)) if number.is_Rational else None
+    return fraction_of(number) if number.is_Rational else None
 
 
 def _key(entries: Mapping[str, object], key: str) -> Fraction | None:

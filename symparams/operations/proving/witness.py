@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import combinations, islice
 
 from sympy import Expr, Rational, Symbol
 
 from symparams import symbols
 from symparams.algebra.display import OneLine
-from symparams.algebra.exact_functions import Number, function_of
+from symparams.algebra.exact_functions import Number, fraction_of, function_of
 from symparams.algebra.model import Model
 from symparams.algebra.values import assign
 from symparams.errors import BadValueError
@@ -58,7 +57,7 @@ def _own(model: Model) -> dict[Symbol, Number]:
         solution = relation.solved_for(relation.gives_way)
         if solution is not None and solution.free_symbols <= known.keys():
             known.setdefault(relation.gives_way, solution.xreplace(known))
-    return {s: Fraction(int(n.p), int(n.q)) for s, n in known.items() if n.is_Rational}
+    return {s: fraction_of(n) for s, n in known.items() if n.is_Rational}
 
 
 def _is_counted(model: Model, at: Mapping[Symbol, Number]) -> bool:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from numbers import Integral
 from typing import Any
 
 from sympy import Integer, Rational, Symbol
 
 from symparams import symbols
+from symparams.algebra.exact_functions import fraction_of
 from symparams.algebra.model import Model
 from symparams.algebra.numbers import exact, numerators, read_number
 from symparams.algebra.values import find, whole
@@ -144,7 +144,7 @@ def tolerance(within: object, target: int) -> int:
     is_zero = isinstance(number, str | Integral) and number in ("0", 0)
     amount = Integer(0) if is_zero else exact(number, "the tolerance")
     if is_percentage:
-        return int(Fraction(int(amount.p), int(amount.q)) * target / 100)
+        return int(fraction_of(amount) * target / 100)
     if not amount.is_Integer:
         raise BadValueError(f"the tolerance {amount} is no whole number; {HOW_TO_ALLOW}")
     return int(amount)

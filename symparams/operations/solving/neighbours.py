@@ -9,6 +9,7 @@ from math import lcm
 from sympy import Expr, Poly, Rational, Symbol, floor, fraction, together
 
 from symparams.algebra.design import Design
+from symparams.algebra.exact_functions import fraction_of
 from symparams.algebra.model import Model
 from symparams.algebra.relations import Condition
 from symparams.algebra.requirements import sizes, with_relations
@@ -88,7 +89,7 @@ class _Feasibility:
         return (value for value in values if self._allow(value))
 
     def _allow(self, value: Rational) -> bool:
-        at = Fraction(int(value.p), int(value.q))
+        at = fraction_of(value)
         whole = (_at(above, at) % _at(below, at) == 0 for above, below in self.quotients)
         number = {self.symbol: value}
         return (
@@ -116,7 +117,7 @@ def _at(polynomial: Poly, value: Fraction) -> Fraction:
     """The polynomial's value, by Horner's rule in exact fractions."""
     result = Fraction(0)
     for coefficient in polynomial.all_coeffs():
-        result = result * value + Fraction(int(coefficient.p), int(coefficient.q))
+        result = result * value + fraction_of(coefficient)
     return result
 
 
