@@ -96,7 +96,7 @@ def rendering(command: Command) -> Command:
         default="expanded",
         metavar="FORM",
         show_default=True,
-        help="the closed form: expanded, layered or relative",
+        help="the closed form: expanded, layered or relative; or defined, part by part",
     )(formats(command))
 
 

@@ -16,8 +16,9 @@ from sympy import Add, Expr, Integer, Mul, Rational, Symbol, expand
 
 from symparams import symbols
 from symparams.algebra import quantities
-from symparams.algebra.arguments import joined
+from symparams.algebra.arguments import chosen, joined
 from symparams.algebra.closed_forms import (
+    FORMS,
     Amount,
     closed_form,
     collected,
@@ -32,7 +33,11 @@ from symparams.algebra.relations import Relation
 from symparams.algebra.tree import Component
 from symparams.models.loading import Source, load
 from symparams.operations.counting import Count, count, holders
+from symparams.operations.definitions import Definition, Definitions, definitions
 from symparams.operations.proving.proof import Proof, prove
+
+DEFINED = "defined"
+"""The form in which a model is a sum of its parts, each derived once: `definitions`."""
 
 
 class Rule(StrEnum):
@@ -110,11 +115,22 @@ class Derivation(Displayed):
         return self.count.total
 
     @property
+    def definitions(self) -> Definitions:
+        """The model by definitions: each distinct part once, the count as a sum of letters."""
+        return definitions(self.model)
+
+    @property
     def put_in(self) -> tuple[Relation, ...]:
         """The relations that its second step puts in: those whose symbol stands in a component."""
         steps = [step.before for step in self.steps if step.rule is Rule.RELATIONS]
         raw = frozenset().union(*(before.free_symbols for before in steps))
         return tuple(relation for relation in self.model.relations if relation.symbol in raw)
+
+    @property
+    def tied(self) -> tuple[Definition, ...]:
+        """The definitions in which its relations matter: each has another closed form then."""
+        raw = {relation.symbol for relation in self.put_in}
+        return tuple(d for d in self.definitions.parts if d.expression.free_symbols & raw)
 
     @property
     def ratios(self) -> tuple[Value, ...]:
@@ -150,7 +166,8 @@ def derive(
 
     ``model`` is what `symparams.load` takes: a name, a path, a configuration, or a Model.
     ``of`` is the quantity that is counted, or its name: ``"parameters"``.
-    ``form`` is ``"expanded"``, ``"layered"`` or ``"relative"``.
+    ``form`` is ``"expanded"``, ``"layered"``, ``"relative"``, or ``"defined"`` for a derivation by
+    definitions, whose closed form is the expanded one.
 
     >>> derive("textbook").closed_form
     12*H**2*L + H*V
@@ -159,11 +176,13 @@ def derive(
     values that contradict each other.
     """
     model = load(model, of=of)
-    closed = closed_form(model, form)
+    form = chosen(form, "form", (*FORMS, DEFINED))
+    shape = "expanded" if form == DEFINED else form
+    closed = closed_form(model, shape)
     counted = count(model, joined(values, named))
     known = counted.model
     if known.values != model.values:
-        closed = closed_form(known, form)
+        closed = closed_form(known, shape)
     estimate = closed_form(known, "expanded", quantities.in_estimate)
     proof = prove(known, symbols.heads)
     return Derivation(

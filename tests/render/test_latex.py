@@ -64,6 +64,15 @@ def test_documents_compile_without_an_overfull_box(name: str, form: str, tmp_pat
     assert_fits(derivation_document(derive(load(name), form=form), Notation()), tmp_path)
 
 
+DEFINED = ("gpt3", "llama-3.1-8b", "mixtral-8x7b", "deepseek-v3", "gpt-oss-20b", "t5-base")
+
+
+@pytest.mark.parametrize("style", ["symparams", "gpt3"])
+@pytest.mark.parametrize("name", DEFINED)
+def test_documents_by_definitions_compile_and_fit(name: str, style: str, tmp_path: Path) -> None:
+    assert_fits(derivation_document(derive(name, form="defined"), notation(style)), tmp_path)
+
+
 @pytest.mark.parametrize("style", [n for n in NOTATIONS if n != "symparams"])
 @pytest.mark.parametrize("name", NAMES)
 def test_other_notations_fit_too(name: str, style: str, tmp_path: Path) -> None:

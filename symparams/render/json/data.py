@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from symparams.algebra.closed_forms import Amount
     from symparams.operations.comparison import Comparison, Difference, RoleCount
     from symparams.operations.counting import Count, Row
+    from symparams.operations.definitions import Definitions
     from symparams.operations.derivation import Derivation, Step
     from symparams.operations.proving.proof import Proof
     from symparams.operations.proving.witness import Witness
@@ -120,6 +121,7 @@ def derivation_data(result: "Derivation", notation: "Notation") -> dict[str, Any
         "of": result.model.quantity.name,
         "form": result.form,
         "steps": [_step(step) for step in result.steps],
+        "definitions": _definitions(result.definitions),
         "closed_form": plain(result.closed_form),
         "latex": derivation_latex(result, notation),
         "values": {plain(v.symbol): number(v.number) for v in result.model.values},
@@ -129,6 +131,24 @@ def derivation_data(result: "Derivation", notation: "Notation") -> dict[str, Any
         "difference_share": None if share is None else round(float(share), 8),
         "independent_of_heads": result.proof.independent,
     }
+
+
+def _definitions(found: "Definitions") -> list[dict[str, Any]]:
+    """Each part that is defined, inner ones first, and the whole last."""
+    return [
+        {
+            "letter": plain(definition.letter),
+            "name": definition.name,
+            "terms": [
+                {"labels": list(t.labels), "times": plain(t.times), "once": plain(t.once)}
+                for t in definition.terms
+            ],
+            "expression": plain(definition.expression),
+            "value": plain(definition.value),
+            "count": amount(found.amount(definition.expression)),
+        }
+        for definition in (*found.parts, found.whole)
+    ]
 
 
 def _step(step: "Step") -> dict[str, Any]:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from sympy import Add, Expr
 
-from symparams.operations.derivation import Derivation, Rule, Step, Summand
+from symparams.operations.derivation import DEFINED, Derivation, Rule, Step, Summand
 from symparams.render import sentences
+from symparams.render.latex.definitions import definition_rows
+from symparams.render.latex.differences import difference_rows
 from symparams.render.latex.document import document, name_of
 from symparams.render.latex.lines import COUNT, AlignedRow, aligned, labels, words
 from symparams.render.notation import Notation
-from symparams.render.numbers import percent
-from symparams.render.printers.latex_math import LatexMath, grouped_digits
+from symparams.render.printers.latex_math import LatexMath
 from symparams.render.sentences import inline, legend, verdict
 
 
@@ -37,6 +38,8 @@ def derivation_rows(result: Derivation, notation: Notation) -> list[AlignedRow]:
     def of(rule: Rule) -> list[Step]:
         return [step for step in result.steps if step.rule is rule]
 
+    if result.form == DEFINED:
+        return definition_rows(result, notation)
     subjects = [step.subject for step in (*of(Rule.COMPONENT), *of(Rule.SUM))]
     names = labels(subjects, lambda path: path.split(".")[-1])
     return [
@@ -141,10 +144,5 @@ def _values(result: Derivation, steps: list[Step], notation: Notation) -> Iterat
 def _estimate(result: Derivation, math: LatexMath) -> Iterator[AlignedRow]:
     if result.difference == 0:
         return
-    share = result.difference_share
-    amount = result.difference_count
     yield AlignedRow.sentence(f"The estimate {inline(math.write(result.estimate))} leaves out:")
-    yield AlignedRow(r"\Delta N", tuple(math.terms(result.difference)))
-    if amount is not None and share is not None:
-        in_percent = percent(share).replace(" %", r"\,\%")
-        yield AlignedRow("", (rf"{grouped_digits(amount)} \quad (\text{{{in_percent}}})",))
+    yield from difference_rows(result, math)

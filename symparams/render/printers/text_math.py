@@ -17,11 +17,11 @@ WIDEST = 72
 """A formula in a table takes another line where it would be wider than this."""
 
 
-def folded(formula: str) -> str:
+def folded(formula: str, widest: int = WIDEST) -> str:
     """A formula on as many lines as a table needs for it, broken before its signs."""
     lines = [""]
     for term in re.split(r" (?=[+−] )", formula):
-        if lines[-1] and len(lines[-1]) + len(term) >= WIDEST:
+        if lines[-1] and len(lines[-1]) + len(term) >= widest:
             lines.append(f"  {term}")
         else:
             lines[-1] += f" {term}" if lines[-1] else term

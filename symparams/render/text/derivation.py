@@ -1,12 +1,13 @@
 """A derivation as a page of text: six steps, the estimate, and where the parameters are."""
 
 from symparams.algebra.relations import Relation
-from symparams.operations.derivation import Derivation, Rule, Step, Summand
+from symparams.operations.derivation import DEFINED, Derivation, Rule, Step, Summand
 from symparams.render.notation import Notation
 from symparams.render.numbers import grouped, in_words, percent
 from symparams.render.printers.text_math import TextMath
 from symparams.render.text.blocks import REMARK, RESULT, Block, Heading, Table, TextLine
 from symparams.render.text.count import remarks, rows_table, title
+from symparams.render.text.definitions import defined_blocks
 from symparams.render.text.proof import divides_text, sentence
 
 
@@ -17,6 +18,12 @@ def derivation_page(result: Derivation, notation: Notation) -> list[Block]:
     def of(rule: Rule) -> list[Step]:
         return [step for step in result.steps if step.rule is rule]
 
+    if result.form == DEFINED:
+        return [
+            *title(result.model, math),
+            *defined_blocks(result, notation),
+            *remarks(result.count.remarks),
+        ]
     return [
         *title(result.model, math),
         *_components(of(Rule.COMPONENT), result.model.quantity.name, math),
