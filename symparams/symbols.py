@@ -1,4 +1,4 @@
-"""The only place where a symbol is made: its name and its meaning.
+"""The only place where a symbol is made: its name, its mathematical name, its meaning.
 
 How a configuration spells a size is each family's own (`symparams.models.families.spellings`).
 
@@ -23,13 +23,14 @@ NAME = re.compile(r"(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One symbol of the project.
+    """One symbol of the project; ``latex`` is its mathematical name, one letter with an index.
 
     ``is_ratio`` marks a dimensionless convention (``ffn_ratio``): a closed form puts its
     value in when it is known, while sizes stay symbols.
     """
 
     symbol: Symbol
+    latex: str
     meaning: str
     is_ratio: bool = False
 
@@ -38,64 +39,64 @@ class Entry:
         return str(self.symbol.name)
 
 
-def _size(name: str, meaning: str) -> Entry:
-    return Entry(Symbol(name, positive=True, integer=True), meaning)
+def _size(name: str, latex: str, meaning: str) -> Entry:
+    return Entry(Symbol(name, positive=True, integer=True), latex, meaning)
 
 
-def _ratio(name: str, meaning: str) -> Entry:
-    return Entry(Symbol(name, positive=True, rational=True), meaning, is_ratio=True)
+def _ratio(name: str, latex: str, meaning: str) -> Entry:
+    return Entry(Symbol(name, positive=True, rational=True), latex, meaning, is_ratio=True)
 
 
 TABLE: tuple[Entry, ...] = (
-    _size("H", "hidden size"),
-    _size("L", "layers"),
-    _size("V", "vocabulary size"),
-    _size("S", "rows of the position table"),
-    _size("segments", "rows of the segment table"),
-    _size("heads", "attention heads"),
-    _size("kv_heads", "key-value heads"),
-    _size("kv_groups", "query heads for each key-value head"),
-    _size("head_dim", "size of one head"),
-    _ratio("ffn_ratio", "feed-forward width / hidden size"),
-    _size("ffn_width", "feed-forward width"),
-    _size("experts", "experts in a layer"),
-    _size("active_experts", "experts that a token uses"),
-    _ratio("expert_ratio", "width of an expert / hidden size"),
-    _size("expert_width", "width of an expert"),
-    _size("shared_experts", "experts that every token uses"),
-    _ratio("shared_ratio", "width of the shared expert / hidden size"),
-    _size("shared_width", "width of the shared expert"),
-    _size("zero_experts", "experts without parameters"),
-    _size("dense_layers", "layers without experts"),
-    _ratio("dense_ratio", "feed-forward width of the dense layers / hidden size"),
-    _size("dense_width", "feed-forward width of the dense layers"),
-    _size("sparse_layers", "layers with experts"),
-    _size("window_layers", "layers with attention in a window"),
-    _size("q_rank", "rank of the latent query"),
-    _size("kv_rank", "rank of the latent key and value"),
-    _size("nope_dim", "part of a head without rotary position"),
-    _size("rope_dim", "part of a head with rotary position"),
-    _size("value_dim", "size of one value head"),
-    _size("index_heads", "heads of the sparse indexer"),
-    _size("index_dim", "size of one head of the indexer"),
-    _size("index_layers", "layers with an indexer of their own"),
-    _size("embedding_width", "width of the token embedding"),
-    _size("output_width", "width before the output head"),
-    _size("tasks", "rows of the task table"),
-    _size("layer_groups", "groups of layers that share their weights"),
-    _size("inner_layers", "layers in a group"),
-    _size("buckets", "rows of the relative-position table"),
-    _size("kernel", "width of the convolution"),
-    _size("query_groups", "groups of the query's convolution"),
-    _size("key_groups", "groups of the key's convolution"),
-    _size("value_groups", "groups of the value's convolution"),
-    _size("post_groups", "groups of the convolution after attention"),
-    _size("up_groups", "groups of the feed-forward's first convolution"),
-    _size("down_groups", "groups of the feed-forward's second convolution"),
-    _size("languages", "languages with an adapter"),
-    _size("adapter_width", "width of an adapter"),
-    _size("prompt_length", "length of the learned prompt"),
-    _size("prompt_width", "width of the prompt's network"),
+    _size("H", "H", "hidden size"),
+    _size("L", "L", "layers"),
+    _size("V", "V", "vocabulary size"),
+    _size("S", "S", "rows of the position table"),
+    _size("segments", r"n_{\mathrm{seg}}", "rows of the segment table"),
+    _size("heads", "n_{h}", "attention heads"),
+    _size("kv_heads", r"n_{\mathrm{kv}}", "key-value heads"),
+    _size("kv_groups", "g", "query heads for each key-value head"),
+    _size("head_dim", "d_{h}", "size of one head"),
+    _ratio("ffn_ratio", r"\rho", "feed-forward width / hidden size"),
+    _size("ffn_width", r"d_{\mathrm{ff}}", "feed-forward width"),
+    _size("experts", "E", "experts in a layer"),
+    _size("active_experts", "E_{a}", "experts that a token uses"),
+    _ratio("expert_ratio", r"\rho_{e}", "width of an expert / hidden size"),
+    _size("expert_width", "d_{e}", "width of an expert"),
+    _size("shared_experts", "E_{s}", "experts that every token uses"),
+    _ratio("shared_ratio", r"\rho_{s}", "width of the shared expert / hidden size"),
+    _size("shared_width", "d_{s}", "width of the shared expert"),
+    _size("zero_experts", "E_{0}", "experts without parameters"),
+    _size("dense_layers", "L_{d}", "layers without experts"),
+    _ratio("dense_ratio", r"\rho_{d}", "feed-forward width of the dense layers / hidden size"),
+    _size("dense_width", "d_{d}", "feed-forward width of the dense layers"),
+    _size("sparse_layers", "L_{e}", "layers with experts"),
+    _size("window_layers", "L_{w}", "layers with attention in a window"),
+    _size("q_rank", "r_{q}", "rank of the latent query"),
+    _size("kv_rank", r"r_{\mathrm{kv}}", "rank of the latent key and value"),
+    _size("nope_dim", "d_{n}", "part of a head without rotary position"),
+    _size("rope_dim", "d_{r}", "part of a head with rotary position"),
+    _size("value_dim", "d_{v}", "size of one value head"),
+    _size("index_heads", "n_{i}", "heads of the sparse indexer"),
+    _size("index_dim", "d_{i}", "size of one head of the indexer"),
+    _size("index_layers", "L_{i}", "layers with an indexer of their own"),
+    _size("embedding_width", r"d_{\mathrm{emb}}", "width of the token embedding"),
+    _size("output_width", r"d_{\mathrm{out}}", "width before the output head"),
+    _size("tasks", "n_{t}", "rows of the task table"),
+    _size("layer_groups", "G", "groups of layers that share their weights"),
+    _size("inner_layers", "L_{g}", "layers in a group"),
+    _size("buckets", "b", "rows of the relative-position table"),
+    _size("kernel", r"\kappa", "width of the convolution"),
+    _size("query_groups", "g_{q}", "groups of the query's convolution"),
+    _size("key_groups", "g_{k}", "groups of the key's convolution"),
+    _size("value_groups", "g_{v}", "groups of the value's convolution"),
+    _size("post_groups", "g_{o}", "groups of the convolution after attention"),
+    _size("up_groups", "g_{u}", "groups of the feed-forward's first convolution"),
+    _size("down_groups", "g_{d}", "groups of the feed-forward's second convolution"),
+    _size("languages", r"n_{\mathrm{lang}}", "languages with an adapter"),
+    _size("adapter_width", "d_{a}", "width of an adapter"),
+    _size("prompt_length", "n_{p}", "length of the learned prompt"),
+    _size("prompt_width", "d_{p}", "width of the prompt's network"),
 )  # fmt: skip
 
 BY_NAME: dict[str, Entry] = {entry.name: entry for entry in TABLE}

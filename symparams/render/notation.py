@@ -87,7 +87,9 @@ class Notation:
         if symbol.name in self.names:
             return self.names[symbol.name][1]
         scope, _, own = symbol.name.rpartition(".")
-        name = self.names[own][1] if own in self.names else latex_name(own)
+        entry = symbols.BY_NAME.get(own)
+        usual = entry.latex if entry else latex_name(own)
+        name = self.names[own][1] if own in self.names else usual
         return _below(name, scope) if scope else name
 
 

@@ -82,7 +82,7 @@ def test_where_the_symbol_cancels_every_value_gives_the_count(
 def test_a_symbol_with_an_underscore_that_cancels(capsys: pytest.CaptureFixture[str]) -> None:
     line = "solve deepseek-v3 --for active_experts --total 20B --to latex"
     assert run(line.split()) == 1
-    assert r"does not depend on $\mathrm{active\_experts}$" in capsys.readouterr().out
+    assert r"does not depend on $E_{a}$" in capsys.readouterr().out
 
 
 def test_numbers_decide_what_symbols_leave_open(capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,6 +28,12 @@ def test_the_derivation_is_the_golden_one(name: str) -> None:
     assert derivation_document(derive(load(name)), Notation()) == golden
 
 
+@pytest.mark.parametrize("name", ["deepseek-v3", "mixtral-8x7b"])
+def test_the_derivation_by_definitions_is_the_golden_one(name: str) -> None:
+    golden = (GOLDEN / f"{name}-defined.tex").read_text(encoding="utf-8")
+    assert derivation_document(derive(name, form="defined"), Notation()) == golden
+
+
 def test_terms_stand_in_the_order_in_which_people_write_them() -> None:
     written = LatexMath().write(H * (V + S) + 12 * H**2 * L + 2 * H)
     assert written == r"12 L H^{2} + (V + S) H + 2 H"

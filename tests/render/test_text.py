@@ -91,12 +91,12 @@ def test_the_second_step_names_the_divisibility_that_it_uses() -> None:
     text = plain(derivation_page(derive(model), Notation()))
     assert "2  Use that heads divides H\n" in text
     latex = derivation_latex(derive(model), Notation())
-    assert r"\intertext{Use that $\mathrm{heads}$ divides $H$:}" in latex
+    assert r"\intertext{Use that $n_{h}$ divides $H$:}" in latex
 
 
 def test_a_sum_before_a_sum_keeps_its_brackets() -> None:
     terms = LatexMath().terms((L - experts) * (H + V))
-    assert terms == [r"(L - \mathrm{experts}) \bigl(H", r"+ V\bigr)"]
+    assert terms == [r"(L - E) \bigl(H", r"+ V\bigr)"]
 
 
 @pytest.mark.parametrize("name", ["textbook", "gpt3", "deepseek-v3"])

@@ -18,8 +18,10 @@ AFTER_BRACE = "{} "
 
 LABEL = 0.72
 WIDTHS = dict.fromkeys("HLVSNm", 1.8) | dict.fromkeys("+-=·", 2.4) | {",": 0.5, "(": 0.8, ")": 0.8}
-COMMANDS = {r"\approx": "=", r"\to": "=", r"\partial": "d", r"\ln": "ln"}
-COMMAND = re.compile(r"\\(?:approx|to|partial|ln)(?![a-z])")
+COMMANDS = {
+    r"\approx": "=", r"\to": "=", r"\partial": "d", r"\ln": "ln", r"\rho": "r", r"\kappa": "k",
+}  # fmt: skip
+COMMAND = re.compile(r"\\(?:approx|to|partial|ln|rho|kappa)(?![a-z])")
 """Commands that take room; the others are fonts and fences."""
 FRACTION = re.compile(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
 
