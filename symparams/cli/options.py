@@ -93,10 +93,9 @@ def rendering(command: Command) -> Command:
     """Add the options that choose an output format and the form of the closed form."""
     return click.option(
         "--form",
-        default="expanded",
         metavar="FORM",
-        show_default=True,
-        help="the closed form: expanded, layered or relative; or defined, part by part",
+        help="expanded, layered, relative, or defined: part by part; by default expanded, or "
+        "defined where that has more than eight terms",
     )(formats(command))
 
 

@@ -40,6 +40,10 @@ DEFINED = "defined"
 """The form in which a model is a sum of its parts, each derived once: `definitions`."""
 
 
+MOST_TERMS = 8
+"""An expanded form of more terms explains nothing: the model is derived by definitions."""
+
+
 class Rule(StrEnum):
     """What a step does."""
 
@@ -158,7 +162,7 @@ def derive(
     model: Source,
     values: Mapping[str | Symbol, object] | None = None,
     *,
-    form: str = "expanded",
+    form: str | None = None,
     of: Asked = None,
     **named: object,
 ) -> Derivation:
@@ -167,7 +171,8 @@ def derive(
     ``model`` is what `symparams.load` takes: a name, a path, a configuration, or a Model.
     ``of`` is the quantity that is counted, or its name: ``"parameters"``.
     ``form`` is ``"expanded"``, ``"layered"``, ``"relative"``, or ``"defined"`` for a derivation by
-    definitions, whose closed form is the expanded one.
+    definitions, whose closed form is the expanded one; without a form it is ``"expanded"``, or
+    ``"defined"`` where that would have more than eight terms.
 
     >>> derive("textbook").closed_form
     12*H**2*L + H*V
@@ -176,13 +181,15 @@ def derive(
     values that contradict each other.
     """
     model = load(model, of=of)
-    form = chosen(form, "form", (*FORMS, DEFINED))
-    shape = "expanded" if form == DEFINED else form
+    form = form if form is None else chosen(form, "form", (*FORMS, DEFINED))
+    shape = "expanded" if form in (None, DEFINED) else form
     closed = closed_form(model, shape)
     counted = count(model, joined(values, named))
     known = counted.model
     if known.values != model.values:
         closed = closed_form(known, shape)
+    if form is None:
+        form = DEFINED if len(Add.make_args(expand(closed))) > MOST_TERMS else "expanded"
     estimate = closed_form(known, "expanded", quantities.in_estimate)
     proof = prove(known, symbols.heads)
     return Derivation(
