@@ -1,4 +1,4 @@
-"""The import graph points one way, and the public surface stays small."""
+"""The import graph points one way, the public surface stays small, every module has its tests."""
 
 import ast
 import subprocess
@@ -10,6 +10,7 @@ import pytest
 import symparams
 
 PACKAGE = Path(symparams.__file__).parent
+TESTS = Path(__file__).parent
 
 ORDER = (
     "errors", "symbols", "algebra", "components", "models", "operations", "render", "cli",
@@ -78,6 +79,52 @@ def test_the_top_of_the_package_shows_the_idea() -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_no_file_is_long(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+
+
+MATHEMATICS = ("algebra", "components", "operations")
+WITHOUT_TESTS_OF_THEIR_OWN = {
+    "algebra/arguments.py": "test_wrong_types.py",
+    "algebra/display.py": "algebra/test_representation.py",
+    "algebra/extras.py": "test_extras.py",
+    "algebra/provenance.py": "models/test_putting_in.py",
+    "operations/searching/arrays/library.py": "operations/searching/test_designs.py",
+}
+"""Modules that calculate nothing, and who tests them: messages about arguments of a wrong type;
+the one line of a representation; which optional library is there; a change in words; the choice
+between NumPy and lists."""
+
+
+def of_its_own_name(path: Path) -> Path:
+    """Where the tests of a module are; those of a folder's own functions have the folder's name."""
+    named = path.parent if path.stem == "__init__" else path
+    return TESTS / named.relative_to(PACKAGE).with_name(f"test_{named.stem}.py")
+
+
+def defined(path: Path, prefix: str = "") -> set[str]:
+    """The functions that a file defines, methods among them, whose names begin with ``prefix``."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    return {name for name in names if name.startswith(prefix)}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in MODULES if top_name(path) in MATHEMATICS and defined(path)],
+    ids=lambda p: str(p.relative_to(PACKAGE)),
+)
+def test_every_module_with_mathematics_has_tests_of_its_own_name(path: Path) -> None:
+    """Whatever defines a function there calculates, but for the exceptions, which say who tests."""
+    exception = WITHOUT_TESTS_OF_THEIR_OWN.get(path.relative_to(PACKAGE).as_posix())
+    own = of_its_own_name(path)
+    if exception is not None:
+        assert not own.exists(), f"{own.name} is there: it is no exception any more"
+        own = TESTS / exception
+    assert own.is_file(), f"{own.relative_to(TESTS)} is missing"
+    assert len(defined(own, "test_")) >= 2
+
+
+def test_no_exception_is_left_of_a_module_that_is_gone() -> None:
+    assert all((PACKAGE / name).is_file() for name in WITHOUT_TESTS_OF_THEIR_OWN)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))

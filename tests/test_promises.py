@@ -63,7 +63,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {
         ("operations/checkpoints/test_verification.py::test_what_the_reference_writes_is_equal",
          "operations/checkpoints/test_verification.py::test_no_mutant_is_equal"),
     "experts that every token uses":
-        ("components/test_catalogue_components.py"
+        ("components/test_experts.py"
          "::test_a_token_uses_the_active_experts_and_the_shared_one",),
     "in LaTeX two components never share a name":
         ("reading/test_everything.py::test_derivations_counts_proofs_and_pages",),

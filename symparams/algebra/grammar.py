@@ -2,7 +2,8 @@
 
 sum      = product (("+" | "-") product)*
 product  = power (("*" | "/") power)*
-power    = "-" power | atom ["**" integer]
+power    = "-" power | atom ["**" exponent]
+exponent = ["-"] integer | "(" ["-"] integer ")"
 atom     = integer | [scope "."] name | function "(" sum ("," sum)* ")" | "(" sum ")"
 function = "floor" | "ceiling" | "Max" | "Min"
 """
@@ -162,12 +163,8 @@ class _Parser:
         if self.token != POWER:
             return sign * base
         self.advance()
-        negative = self.token == MINUS
-        if negative:
-            self.advance()
-        if not self.token.isdigit() or int(self.token[:4]) > LARGEST_POWER:
-            raise self.error(f"an exponent of at most {LARGEST_POWER}")
-        exponent = int(self.advance())
+        signed = self.exponent()
+        negative, exponent = signed < 0, abs(signed)
         if base.is_zero and negative:
             raise BadValueError(f"{shown(self.text)} divides by zero")
         if base.is_Rational and exponent * len(str(base)) > LONGEST_INTEGER:
@@ -177,6 +174,21 @@ class _Parser:
         if exponent * len(str(base.as_coeff_Mul()[0])) > LARGEST_POWER + LONGEST_INTEGER:
             raise BadValueError(f"{shown(self.text)} holds a number that is too large")
         return self.bounded(sign * base ** (-exponent if negative else exponent))
+
+    def exponent(self) -> int:
+        """The whole number behind ``**``; a negative one may be in parentheses, as SymPy has it."""
+        is_enclosed = self.token == OPEN
+        if is_enclosed:
+            self.advance()
+        is_negative = self.token == MINUS
+        if is_negative:
+            self.advance()
+        if not self.token.isdigit() or int(self.token[:4]) > LARGEST_POWER:
+            raise self.error(f"an exponent of at most {LARGEST_POWER}")
+        exponent = int(self.advance())
+        if is_enclosed:
+            self.take(CLOSE)
+        return -exponent if is_negative else exponent
 
     def atom(self) -> Expr:
         token = self.token

@@ -84,7 +84,7 @@ class Divides:
         exact = {
             rounding: rounding.args[0]
             for rounding in expression.atoms(floor, ceiling)
-            if rounding.args[0].xreplace(multiple).is_integer
+            if expand(rounding.args[0].xreplace(multiple)).is_integer
         }
         return expression.xreplace(exact)
 

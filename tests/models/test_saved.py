@@ -61,6 +61,12 @@ def test_everything_that_a_trace_finds_is_saved() -> None:
     assert read(json.loads(text(traced_like()))) == traced_like()
 
 
+def test_a_power_below_zero_is_read_as_sympy_writes_it() -> None:
+    shares = Component("own", (Weight("w", (1 / H**2, H)), Weight("v", (L, 1 / H**3))))
+    model = Model("own", shares, relations=())
+    assert read(json.loads(text(model))) == model
+
+
 def test_load_recognises_a_saved_model(tmp_path: Any) -> None:
     path = tmp_path / "x.model.json"
     path.write_text(text(traced_like()), encoding="utf-8")

@@ -131,8 +131,10 @@ def matched(
     for tensor, (name, key) in zip(tensors, keys, strict=True):
         kind: Wanted | None = None
         place: Place | None = None
-        for kind, numbers in index.kinds(name, key):
-            place = _place(kind, numbers)
+        for candidate, numbers in index.kinds(name, key):
+            if kind is None or _is_called(candidate, numbers):
+                kind = candidate
+            place = _place(candidate, numbers)
             if place is not None:
                 break
         if kind is None:
@@ -150,6 +152,12 @@ def known_names(keys: Mapping[str, int], wanted: Sequence[Wanted], at: Prefix) -
     """How many tensors have a name of the model's; ``keys`` are theirs, and how many have each."""
     own = {at.of(kind.key) for kind in wanted}
     return sum(times for key, times in keys.items() if key in own)
+
+
+def _is_called(kind: Wanted, numbers: Numbers) -> bool:
+    """Whether the numbers that belong to the name itself are those of ``kind``: ``ln_1``."""
+    pairs = zip(kind.slots, numbers, strict=True)
+    return all(n == slot for slot, n in pairs if isinstance(slot, int) and slot >= 0)
 
 
 def _place(kind: Wanted, numbers: Numbers) -> Place | None:

@@ -139,6 +139,8 @@ def powers_of(symbol: Symbol, expression: Expr) -> dict[int, Expr]:
     """
     terms: dict[int, list[Expr]] = defaultdict(list)
     for term in Add.make_args(expression):
+        if term == 0:
+            continue
         coefficient, power = term.as_independent(symbol, as_Add=False)
         base, exponent = power.as_base_exp()
         if power == 1:

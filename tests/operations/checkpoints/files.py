@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from symparams import load
+from symparams.operations.checkpoints import CheckpointVerification, verify_checkpoint
 from symparams.operations.checkpoints.headers import BITS, Tensor
 from symparams.operations.checkpoints.shards import Checkpoint
 
@@ -40,6 +42,17 @@ def checkpoint(header: Header) -> Checkpoint:
     """The header as a checkpoint that was read."""
     tensors = (Tensor(name, dtype, tuple(shape)) for name, (dtype, shape) in header.items())
     return Checkpoint("model.safetensors", tuple(tensors), 1)
+
+
+def compared(config: dict[str, Any], header: Header) -> CheckpointVerification:
+    """What a file with this header is beside the model of a configuration."""
+    return verify_checkpoint(load(config), checkpoint(header), config["model_type"])
+
+
+def verdicts(result: CheckpointVerification) -> dict[str, str]:
+    """What became of each weight, and of each tensor that is left over."""
+    found = {row.path: str(row.verdict) for row in result.rows}
+    return found | {extra.name: str(extra.verdict) for extra in result.surplus}
 
 
 def entries(header: Header) -> tuple[dict[str, Any], int]:

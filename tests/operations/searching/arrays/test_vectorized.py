@@ -8,13 +8,12 @@ import numpy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Max, Min, Rational, ceiling, floor
+from sympy import Max, Rational
 
 from symparams import Component, Model, Weight, count, load, vectorize
 from symparams.errors import BadValueError, SymparamsError
 from symparams.models import presets
-from symparams.operations.searching.arrays.integer_program import Workspace, program, value
-from symparams.symbols import H, L, V, heads
+from symparams.symbols import H, L, V
 
 
 @pytest.mark.parametrize("name", presets.names())
@@ -152,28 +151,6 @@ def test_exact_or_refused(hidden: int, layers: int, vocabulary: int, positions: 
         return
     with pytest.raises(BadValueError, match="more than 64 bits"):
         vectorize(model)(arrays, heads=1)
-
-
-ROUNDINGS = (
-    heads * floor(H / heads) + ceiling(L / 3),
-    floor((H - 50) / heads) + 40,
-    ceiling((H - 50) / heads) * L + 200,
-    Max(H, 2 * L) * Min(L, heads, 4),
-    floor(H / 2) * floor(L / (heads + 1)) + H,
-)
-
-
-@pytest.mark.parametrize("expression", ROUNDINGS, ids=str)
-@given(st.data())
-def test_roundings_as_sympy_has_them(expression: Any, data: st.DataObject) -> None:
-    numbers = {s: data.draw(st.integers(1, 90)) for s in (H, L, heads)}
-    steps = program([expression], list(numbers))
-    arrays = {symbol: numpy.array([number]) for symbol, number in numbers.items()}
-    registers = steps.run(arrays, Workspace(steps, 1), 1)
-    above, below = (value(operand, registers) for operand in steps.quotients[0])
-    assert Rational(int(above[0]), int(below)) == expression.xreplace(
-        {symbol: Rational(number) for symbol, number in numbers.items()}
-    )
 
 
 def test_what_cannot_be_evaluated_says_so() -> None:
