@@ -8,7 +8,6 @@ import pytest
 from symparams import count, load
 from symparams.models import presets
 from symparams.operations.catalogue.published import agreement, rounds_to
-from symparams.operations.remarks import contradictions
 
 
 @pytest.mark.parametrize("name", presets.names())
@@ -16,17 +15,6 @@ def test_every_preset_agrees_with_its_source_or_says_why_not(name: str) -> None:
     found = agreement(load(name))
     assert found.published.source
     assert found.agrees or found.why
-
-
-# Brown et al. 2020, table 2.1: 24·128 ≠ 2048 and 40·128 ≠ 5140; the literal counts are those of
-# a GPT-2 with projections of heads·head_dim.
-@pytest.mark.parametrize(
-    ("name", "literal"), [("gpt3-1.3b", "1,517,123,584"), ("gpt3-13b", "12,936,488,380")]
-)
-def test_rows_that_contradict_themselves(name: str, literal: str) -> None:
-    (sentence,) = contradictions(load(name))
-    assert sentence.endswith(f"taken literally it would be {literal}")
-    assert "heads" not in {value.symbol.name for value in load(name).values}
 
 
 def gpt2(hidden: int, layers: int, vocabulary: int) -> int:
@@ -73,10 +61,6 @@ def test_what_a_note_says_of_a_count_is_what_is_counted(name: str) -> None:
         assert counted.non_embedding == int(printed[1].replace(",", ""))
     else:
         assert published.note == "" or name in WOULD_BE
-
-
-def test_rows_that_do_not() -> None:
-    assert contradictions(load("gpt3")) == ()
 
 
 @pytest.mark.parametrize(

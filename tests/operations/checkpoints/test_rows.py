@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from symparams.operations.checkpoints.result import Row, Verdict
+from symparams.operations.checkpoints.result import TensorRow, TensorVerdict
 from tests.operations.checkpoints.files import Header, compared
 
 CONFIG = {
@@ -41,7 +41,7 @@ def whole() -> Header:
     return found
 
 
-def row_of(header: Header, path: str) -> Row:
+def row_of(header: Header, path: str) -> TensorRow:
     return next(row for row in compared(CONFIG, header).rows if row.path == path)
 
 
@@ -52,7 +52,7 @@ def without(*names: str) -> Header:
 def test_the_whole_file_is_equal_and_each_row_counts_its_tensors() -> None:
     result = compared(CONFIG, whole())
     assert result.is_equal
-    assert {row.verdict for row in result.rows} == {Verdict.EQUAL}
+    assert {row.verdict for row in result.rows} == {TensorVerdict.EQUAL}
     assert row_of(whole(), "block.mixture.experts.gate").count == 5 * 3 * 12 * 8
     assert sum(row.count for row in result.rows) == result.found_total
 
@@ -80,12 +80,12 @@ def test_what_is_wrong_is_said_with_its_layers(
     path: str, header: Callable[[], Header], why: str
 ) -> None:
     row = row_of(header(), path)
-    assert (row.verdict, row.why) == (Verdict.DIFFERS, why)
+    assert (row.verdict, row.why) == (TensorVerdict.DIFFERS, why)
 
 
 def test_what_is_nowhere_is_missing() -> None:
     row = row_of(without(*map(QUERY.format, range(5))), "block.attention.query")
-    assert (row.verdict, row.found, row.why) == (Verdict.MISSING, (), "")
+    assert (row.verdict, row.found, row.why) == (TensorVerdict.MISSING, (), "")
     assert row.count == 5 * 8 * 8
 
 
@@ -94,7 +94,9 @@ def test_an_untied_matrix_that_is_called_like_the_other_is_not_both() -> None:
     one = without("lm_head.weight")
     result = compared(tied, one)
     assert result.is_equal
-    assert [r.verdict for r in result.rows if r.path == "output_head.weight"] == [Verdict.TIED]
+    assert [r.verdict for r in result.rows if r.path == "output_head.weight"] == [
+        TensorVerdict.TIED
+    ]
     renamed = without("model.embed_tokens.weight")
     assert compared(tied, renamed).is_equal
     assert not compared(CONFIG, renamed).is_equal

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sympy import Expr, Integer, Max, Min, Rational, ceiling, floor
 
 from symparams.errors import BadValueError
-from symparams.operations.proving.smt_terms import Script, Writer, times
+from symparams.operations.proving.smt_terms import Script, TermWriter, times
 from symparams.symbols import H, L, V, ffn_ratio, heads
 
 TOKEN = re.compile(r"[()]|[^\s()]+")
@@ -69,8 +69,8 @@ def holds(script: Script, at: Numbers) -> bool:
     return all(value(tree(line)[1], at) for line in lines)
 
 
-def writer(sort: str = "Int") -> Writer:
-    return Writer(Script(sort), "", frozenset({H, L, heads}))
+def writer(sort: str = "Int") -> TermWriter:
+    return TermWriter(Script(sort), "", frozenset({H, L, heads}))
 
 
 EXPRESSIONS: tuple[Expr, ...] = (
