@@ -10,7 +10,6 @@ by a relation that a derivation substitutes as a visible step.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sympy import Expr, Symbol
@@ -212,12 +211,6 @@ def plain(subject: Expr) -> str:
     '12*vision_H**2'
     """
     return str(subject).replace(".", "_")
-
-
-def by_name(known: Iterable[Symbol]) -> dict[str, Symbol]:
-    """Each symbol by its name, one in a scope by its plain name too: ``vision.H``, ``vision_H``."""
-    found = {str(symbol): symbol for symbol in known}
-    return {plain(symbol): symbol for symbol in found.values()} | found
 
 
 def entry_of(symbol: Symbol) -> Entry | None:

@@ -16,6 +16,7 @@ from symparams.algebra.model import Configuration, Model
 from symparams.algebra.numbers import NUMBER, exact
 from symparams.algebra.provenance import Change
 from symparams.algebra.requirements import with_relations
+from symparams.algebra.symbol_names import by_name
 from symparams.errors import EVERY_SYMBOL, BadConfigError, BadValueError, shown, unknown
 
 Given = Mapping[str | Symbol, object]
@@ -31,7 +32,7 @@ def edits_of(model: Model, given: Given) -> dict[str, object]:
     file = model.configuration
     if file is None:
         return {}
-    own = symbols.by_name(model.symbols())
+    own = by_name(model.symbols())
     sizes = {key: symbol for key, symbol in model.keys if symbol in own}
     edits = {}
     for name, value in given.items():

@@ -83,7 +83,9 @@ class Ledger(OneLine):
             for leaf in self.weights
             for size in (*leaf.weight.shape, leaf.times, leaf.active_times)
         }
-        sizes.update(*((*self.factors(leaf.part), leaf.times) for leaf in self.leaves))
+        sizes.update(
+            *((*self.factors(leaf.part), leaf.times, leaf.active_times) for leaf in self.leaves)
+        )
         return frozenset().union(*(size.free_symbols for size in sizes))
 
     @cached_property

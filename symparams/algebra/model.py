@@ -25,6 +25,7 @@ from symparams.algebra.relations import (
     Whole,
     put_in,
 )
+from symparams.algebra.symbol_names import told_apart
 from symparams.algebra.tree import Component, Leaf
 from symparams.errors import SymparamsError
 
@@ -206,6 +207,15 @@ def _together(one: Model, other: Model) -> Model:
                 f"{meanings[relation.symbol]} in {one.name}, but {relation} in {other.name}; put "
                 "one of them in a scope of its own"
             )
+    for free, tying in ((one, other), (other, one)):
+        tied = {r.symbol for r in free.relations}
+        for relation in tying.relations:
+            if relation.symbol in free.raw_symbols() and relation.symbol not in tied:
+                raise SymparamsError(
+                    f"{relation.symbol} is free in {free.name}, but {relation} in {tying.name}; "
+                    "put one of them in a scope of its own"
+                )
+    told_apart({*one.symbols(), *other.symbols()})
     if one.quantity != other.quantity:
         raise SymparamsError(f"{one.name} and {other.name} measure different quantities")
     values = {value.symbol: value for value in (*other.values, *one.values)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from sympy import Expr, Float, Integer, Mul, Rational, S
+from sympy import Expr, Float, I, Integer, Mul, NumberSymbol, Rational, S, nan, oo, zoo
 
 from symparams import symbols
 from symparams.algebra.arguments import several
@@ -90,6 +90,8 @@ class Operation(OneLine):
             if amount is not None or field != "sees":
                 where = f"{field} of {self.name}"
                 object.__setattr__(self, field, exact_expression(amount, where))
+        if self.sees == 0:
+            raise SymparamsError(f"sees of {self.name} is 0; a token sees at least itself")
 
     @property
     def kind(self) -> Kind:
@@ -132,10 +134,10 @@ def exact_expression(value: object, where: str = "an expression") -> Expr:
         expression: Expr = Rational(value.numerator, value.denominator)
     elif isinstance(value, int) and not isinstance(value, bool):
         expression = Integer(value)
-    elif isinstance(value, Expr) and not value.has(Float):
+    elif isinstance(value, Expr) and not value.has(Float, NumberSymbol, I, oo, zoo, nan):
         expression = value
     else:
         raise SymparamsError(f"{shown(value)} in {where} is not exact; use an int or symbols")
-    if expression.is_Rational and expression < 0:
+    if expression.is_negative:
         raise SymparamsError(f"{shown(value)} in {where} is negative; a size is at least 0")
     return symbols.check(expression)

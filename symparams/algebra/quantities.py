@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from sympy import Expr, Integer, Mul
 
-from symparams.algebra.arguments import chosen
+from symparams.algebra.arguments import chosen, several
 from symparams.algebra.parts import Kind, Operation, Single, Weight, exact_expression
 from symparams.algebra.tree import Leaf
 
@@ -52,7 +52,8 @@ class Quantity:
         Raises SymparamsError for a factor that is not exact, such as a float.
         """
         where = f"the {self.name} of {part.name}"
-        return tuple(exact_expression(factor, where) for factor in self._measured(part))
+        found = several(self._measured(part), where, "(4, H)")
+        return tuple(exact_expression(factor, where) for factor in found)
 
     def _measured(self, part: Single) -> Iterable[object]:
         if isinstance(part, Weight):

@@ -162,6 +162,25 @@ def requirements(model: Model) -> Iterator[Requirement]:
             yield Requirement(value, Whole(value.number))
 
 
+def confined(model: Model, symbol: Symbol, values: Iterable[Expr]) -> tuple[Condition, ...]:
+    """The conditions of the formula that some of the ``values`` of ``symbol`` break.
+
+    >>> from symparams.models.textbook import textbook
+    >>> from symparams.symbols import L
+    >>> shallow = replace(textbook(), conditions=(Condition(L, "<=", Integer(128)),))
+    >>> [str(condition) for condition in confined(shallow, L, [Integer(96), Integer(130)])]
+    ['L <= 128']
+    """
+    tried = tuple(values)
+    known = {s: n for s, n in model.numbers().items() if s != symbol}
+    return tuple(
+        condition
+        for condition in model.conditions
+        if symbol in condition.free_symbols
+        and any(_at(condition, {**known, symbol: value}).holds({}) is False for value in tried)
+    )
+
+
 def demanded(model: Model, free: Iterable[Symbol]) -> tuple[Requirement, ...]:
     """Everything that values for the symbols ``free`` must satisfy, each demand once.
 

@@ -12,9 +12,11 @@ from dataclasses import replace
 from sympy import Expr, Symbol
 
 from symparams import symbols
+from symparams.algebra.arguments import several
 from symparams.algebra.model import USUAL, Model
 from symparams.algebra.provenance import Value
 from symparams.algebra.relations import Condition, Divides, Relation, Whole
+from symparams.algebra.symbol_names import told_apart
 from symparams.algebra.tree import Component
 from symparams.errors import SymparamsError, shown, unknown
 
@@ -27,10 +29,14 @@ def in_scope(model: Model, scope: str, *, sharing: Collection[Symbol] = ()) -> M
 
     Raises SymparamsError for a name that is none.
     """
-    if not symbols.NAME.fullmatch(scope):
+    if not isinstance(model, Model):
+        raise SymparamsError(f"{shown(model)} is no Model; load it first")
+    if not isinstance(scope, str) or not symbols.NAME.fullmatch(scope):
         raise SymparamsError(f"{shown(scope)} is no name of a part; use letters, digits and _")
+    sharing = several(sharing, "sharing", "(H, V)")
     own = model.symbols()
     names = {s: symbols.scoped(scope, s) for s in own if s not in sharing}
+    told_apart([*names.values(), *sharing])
 
     def rename(expression: Expr) -> Expr:
         return expression.xreplace(names)
@@ -71,13 +77,19 @@ def in_scope(model: Model, scope: str, *, sharing: Collection[Symbol] = ()) -> M
 def part_of(model: Model, name: str) -> Model:
     """The part of ``model`` called ``name``, with what says something of its symbols.
 
+    A tensor of it that is tied to one outside is its own where the part stands alone.
+
     Raises UnknownNameError, with the nearest name, where no part at the top is called so.
     """
-    parts = {part.name: part for part in model.tree.parts if isinstance(part, Component)}
+    tree = model.tree
+    parts = {part.name: part for part in (tree.components if not tree.name else (tree,))}
     if name not in parts:
         raise unknown(f"part of {model.name}", name, filter(None, parts))
-    part = model.with_tree(Component("", (parts[name],)), f"{model.name} ({name})")
+    inside = {leaf.path for leaf in Component("", (parts[name],)).leaves()}
+    alone = parts[name].tied(lambda owner: owner if owner in inside else "")
+    part = model.with_tree(Component("", (alone,)), f"{model.name} ({name})")
     needed = set(part.raw_symbols())
+    needed |= {d.dividend for d in model.divisibility if d.divisor in needed}
     relations = {r.symbol: r.expression for r in model.relations}
     while more := set().union(*(relations[s].free_symbols for s in needed & {*relations})) - needed:
         needed |= more

@@ -12,6 +12,7 @@ from symparams.algebra.numbers import exact
 from symparams.algebra.provenance import Value
 from symparams.algebra.relations import Relation
 from symparams.algebra.requirements import Requirement, requirements, with_relations
+from symparams.algebra.symbol_names import by_name
 from symparams.errors import (
     EVERY_SYMBOL,
     BadConfigError,
@@ -65,7 +66,14 @@ def prepared(
     structure = {k: v for k, v in edits.items() if k not in sizes or v in (None, 0)}
     rest = {name: value for name, value in given.items() if str(name) not in structure}
     model = edited(model, structure, origin)
-    return model, read_values(model, sizes_of(model, rest, varied), origin)
+    sizes_given = sizes_of(model, rest, varied)
+    known = read_values(model, sizes_given, origin)
+    if model.again is None or not any(
+        broken.is_of_the_formula for broken in _broken(settle(model, known))
+    ):
+        return model, known
+    model = checked(settle(model, known), known)
+    return model, read_values(model, sizes_given, origin)
 
 
 def settle(model: Model, wanted: Mapping[Symbol, Value]) -> Model:
@@ -130,7 +138,7 @@ def meant(model: Model, name: str | Symbol) -> Symbol:
 
     Raises UnknownNameError for a name that nobody knows.
     """
-    own = symbols.by_name(model.symbols())
+    own = by_name(model.symbols())
     text = str(name).strip()
     text = text if text in own else dict(model.keys).get(text, text)
     if text in own:

@@ -9,6 +9,7 @@ from symparams.algebra.parts import AMOUNTS, Kind, Operation, Single, Weight
 from symparams.algebra.places import Places
 from symparams.algebra.provenance import Published, Setting, Value
 from symparams.algebra.relations import Condition, Divides, Relation, Whole
+from symparams.algebra.symbol_names import told_apart
 from symparams.algebra.tree import Component
 from symparams.errors import shown
 from symparams.models.expansion import is_large
@@ -53,6 +54,11 @@ class _Reader(SavedValues):
                 raise self.error(MARKER, f"{shown(key)} is no key of a saved model")
         tree = self.component(data.get("tree"), "tree", 0)
         model = self.made("relations", lambda: self.put_together(data, tree))
+        self.made("tree", lambda: told_apart(model.symbols()))
+        given = [value.symbol for value in model.values]
+        for symbol in given:
+            if given.count(symbol) > 1:
+                raise self.error("values", f"two values for {symbol}")
         self.check_work(model)
         for problem in wrong_ties(model):
             raise self.error("tree", problem)

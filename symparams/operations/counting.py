@@ -25,6 +25,7 @@ from symparams.algebra.quantities import CONVENTIONS, Asked
 from symparams.algebra.requirements import with_relations
 from symparams.algebra.tree import Component, Leaf
 from symparams.algebra.values import assign
+from symparams.errors import BadValueError
 from symparams.models.loading import Source, load
 from symparams.operations.proving.proof import prove
 from symparams.operations.remarks import remarks
@@ -131,7 +132,10 @@ def count(
     """
     known = assign(load(model, of=of), joined(values, named))
     at = _numbers(known)
-    amounts = _in_symbols(known) if at is None else _in_numbers(known, at)
+    try:
+        amounts = _in_symbols(known) if at is None else _in_numbers(known, at)
+    except ZeroDivisionError:
+        raise BadValueError(f"{known.name}: a size divides by zero at these values") from None
     total = amounts["total"]
     return Count(
         model=known,

@@ -8,6 +8,7 @@ from sympy import Symbol
 
 from symparams import symbols
 from symparams.algebra.arguments import chosen
+from symparams.algebra.symbol_names import by_name
 from symparams.errors import EVERY_SYMBOL, BadValueError, shown, unknown
 
 Names = Mapping[str, tuple[str, str]]
@@ -121,7 +122,7 @@ def notation(
     a name that LaTeX would not take or that two symbols would share.
     """
     names = dict(NOTATIONS[chosen(name, "notation", NOTATIONS)])
-    known = symbols.by_name(own)
+    known = by_name(own)
     renamed: set[str] = set()
     for rename in renames:
         symbol, new = _read_rename(rename, known)

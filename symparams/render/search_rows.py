@@ -15,7 +15,7 @@ from symparams.operations.searching.designs import Search
 from symparams.operations.searching.enumeration import Batch
 from symparams.operations.searching.grid import Axis
 from symparams.render.numbers import signed
-from symparams.render.text.blocks import Block, Heading, Table
+from symparams.render.text.blocks import REMARK, Block, Heading, Table, TextLine
 
 Cell = Callable[[int], int | str]
 
@@ -29,7 +29,9 @@ def designs_page(search: Search, rows: list[tuple[int | str, ...]]) -> list[Bloc
     header = (*search.names, "total", "difference")
     name = search.variation.model.title or search.variation.model.name
     title = f"{name}: designs within {search.tolerance:,} of {search.target:,}"
-    return [Heading(title, level=1), Table(header, cells, right=frozenset(range(len(header))))]
+    table = Table(header, cells, right=frozenset(range(len(header))))
+    beyond = unchecked(search)
+    return [Heading(title, level=1), table, *([TextLine(beyond, REMARK)] if beyond else [])]
 
 
 def none_found(search: Search, below: int | None, above: int | None) -> str:
@@ -37,7 +39,20 @@ def none_found(search: Search, below: int | None, above: int | None) -> str:
     nearest = [f"{total:,} {side}" for total, side in ((below, "below"), (above, "above")) if total]
     are = "the nearest totals are" if len(nearest) > 1 else "the nearest total is"
     near = f"{are} {' and '.join(nearest)}" if nearest else "and none was found further away either"
-    return f"no design has a total within {search.tolerance:,} of {search.target:,}; {near}"
+    left_out = f" ({beyond})" if (beyond := unchecked(search)) else ""
+    return (
+        f"no design has a total within {search.tolerance:,} of {search.target:,}; {near}{left_out}"
+    )
+
+
+def unchecked(search: Search) -> str:
+    """What of the space is left out because the formula was not checked there, if anything is."""
+    conditions = " and ".join(map(str, search.confined))
+    return (
+        f"the formula holds only where {conditions}; designs beyond are left out"
+        if conditions
+        else ""
+    )
 
 
 def csv_text(search: Search, batches: Iterable[Batch]) -> Iterator[str]:

@@ -169,6 +169,12 @@ def running(result: Solution, write: Writer) -> str:
     return f"only with an even {heads}: rotary positions turn the halves of a head" if heads else ""
 
 
+def unchecked(result: Solution) -> str:
+    """Which roots are left out because the formula was not checked there; empty if none are."""
+    conditions = " and ".join(map(str, result.confined))
+    return f"the formula holds only where {conditions}; beyond, trace again" if conditions else ""
+
+
 def nothing_to_build(result: Solution, write: Writer) -> str:
     """Why no design is listed although there is a root."""
     return (

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sympy import Integer, expand
+from sympy import Expr, Integer, expand, nan, oo, pi
 
 from symparams import Component, Model, Weight, compare, count, derive, prove, scaling, solve
 from symparams.algebra.parts import Kind, Operation
@@ -18,7 +18,7 @@ from symparams.operations.exploration import explore
 from symparams.operations.searching import search
 from symparams.render.notation import Notation
 from symparams.render.page.document import page_html
-from symparams.symbols import H, L, head_dim, heads, kv_heads
+from symparams.symbols import H, L, head_dim, heads, kv_heads, new
 from tests.reading.everything import read_back
 
 CACHE = Quantity("elements", None, lambda operation: (operation.cache,))
@@ -88,3 +88,33 @@ def test_an_amount_that_is_not_exact_is_refused(amount: object) -> None:
 def test_a_weight_is_no_operation() -> None:
     with pytest.raises(SymparamsError, match="is a weight"):
         Weight("w", (H,), Kind.OPERATION)
+
+
+@pytest.mark.parametrize("amount", [oo, nan, pi, -H, -2 * H])
+def test_what_is_infinite_irrational_or_negative_is_refused(amount: Expr) -> None:
+    with pytest.raises(SymparamsError, match="token of look"):
+        Operation("look", token=amount)
+
+
+def test_a_token_sees_itself() -> None:
+    with pytest.raises(SymparamsError, match="at least itself"):
+        Operation("look", sees=Integer(0))
+
+
+def test_the_copies_that_a_token_uses_may_have_a_symbol_of_their_own() -> None:
+    used = new("used")
+    chosen = Component("chosen", (STATE,), times=Integer(8), active_times=used)
+    tokens = Quantity("operations", None, lambda operation: (operation.token,))
+    assert count(Model("m", chosen, relations=()), {"H": 2, "used": 3}, of=tokens).active == 36
+
+
+def test_a_measure_gives_factors() -> None:
+    with pytest.raises(SymparamsError, match="is no list"):
+        count("gpt2", of=Quantity("things", lambda _: 3))  # type: ignore[arg-type,return-value]
+
+
+def test_a_size_that_divides_by_zero_is_said_in_one_line() -> None:
+    model = Model("m", Component("c", (Weight("w", (1 / (H - L),)),)), relations=())
+    with pytest.raises(SymparamsError):
+        count(model, H=2, L=2)
+    assert [design.total for design in solve(model, "H", 5, L=3).designs] == [1]

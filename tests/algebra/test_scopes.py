@@ -1,6 +1,7 @@
 """Parts with sizes of their own: in the algebra, in every operation, in every output."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,9 @@ import pytest
 from sympy import expand, sympify
 
 from symparams import (
+    Component,
     Model,
+    Weight,
     compare,
     count,
     derive,
@@ -20,6 +23,7 @@ from symparams import (
     symbols,
     vectorize,
 )
+from symparams.algebra.relations import Divides
 from symparams.algebra.scopes import in_scope, part_of
 from symparams.algebra.values import assign
 from symparams.cli import run
@@ -186,3 +190,45 @@ def test_a_decoder_is_a_scope() -> None:
 def test_a_part_of_a_model_is_a_model() -> None:
     assert isinstance(part_of(two_towers(), "vision"), Model)
     assert count(part_of(two_towers(), "vision"), {"vision.H": 2}).missing
+
+
+def test_a_symbol_that_is_free_in_one_model_is_not_tied_by_another() -> None:
+    free = Model("free", Component("x", (Weight("w", (symbols.head_dim,)),)), relations=())
+    for one, other in ((free, textbook()), (textbook(), free)):
+        with pytest.raises(SymparamsError, match="head_dim is free in free, but head_dim = H/h"):
+            _ = one + other
+
+
+def test_what_reaches_out_of_a_part_stays_with_it() -> None:
+    whole = replace(toy(), divisibility=(Divides(symbols.lookup("vision.heads"), symbols.H),))
+    with pytest.raises(SymparamsError, match=r"vision\.heads must divide H"):
+        count(part_of(whole, "vision"), {"vision.heads": 5, "vision.H": 40})
+    assert part_of(in_scope(toy(), "outer"), "outer").tree.parts
+
+
+def test_a_tensor_tied_to_another_part_is_its_own_where_the_part_stands_alone() -> None:
+    table = Component("table", (Weight("tokens", (V, H)),))
+    head = Component("head", (Weight("weight", (V, H), tied_to="table.tokens"),))
+    model = Model("tied", table + head, relations=())
+    assert expand(model.ledger.total() - V * H) == 0
+    alone = part_of(model, "head")
+    assert expand(alone.ledger.total() - V * H) == 0
+    assert read(json.loads(text(alone))) == alone
+
+
+@pytest.mark.parametrize(
+    ("model", "scope", "sharing"),
+    [("t5-base", "x", ()), (textbook(), 3, ()), (textbook(), "x", "H")],
+)
+def test_wrong_types_are_said(model: Any, scope: Any, sharing: Any) -> None:
+    with pytest.raises(SymparamsError, match=r"is no Model|no name of a part|is no list"):
+        in_scope(model, scope, sharing=sharing)
+
+
+def test_designs_are_sorted_by_either_spelling() -> None:
+    space = {"vision.H": range(8, 65, 8)}
+    by_dot, by_line = (
+        [d.total for d in search(toy(), 400_000, space, "9%", sort_by=name)]
+        for name in ("vision.H", "vision_H")
+    )
+    assert by_dot == by_line == sorted(by_dot)

@@ -69,7 +69,7 @@ def constructed(build: Callable[[], Any], name: str) -> Any:
         return build()
     except SymparamsError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         message = " ".join(str(error).split()) or "no message"
         if len(message) > LONGEST_MESSAGE:
             message = message[: LONGEST_MESSAGE - 1] + "…"

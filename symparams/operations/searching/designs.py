@@ -19,6 +19,8 @@ from symparams.algebra.model import Model
 from symparams.algebra.numbers import LARGEST, exact
 from symparams.algebra.provenance import Value
 from symparams.algebra.quantities import Asked
+from symparams.algebra.relations import Condition
+from symparams.algebra.requirements import confined
 from symparams.algebra.values import prepared
 from symparams.algebra.variation import Variation
 from symparams.algebra.variation import vary as varied
@@ -108,11 +110,12 @@ def _keys(sort_by: str, names: list[str]) -> tuple[Key, ...]:
     """What designs are sorted by, first the first, and ties by the others in order."""
     columns = ["difference", "total", *names]
     wanted = str(sort_by).removeprefix("-").replace(".", "_")
+    is_descending = str(sort_by).startswith("-")
     if wanted not in columns:
         raise BadValueError(f"cannot sort by {shown(sort_by)}; choose from {', '.join(columns)}")
     first = columns.index(wanted)
     ties = ((place, False) for place in range(len(columns)) if place != first)
-    return ((first, str(sort_by) != wanted), *ties)
+    return ((first, is_descending), *ties)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -125,6 +128,17 @@ class Search(OneLine):
     tolerance: int
     keys: tuple[Key, ...]
     top: int | None = None
+
+    @property
+    def confined(self) -> tuple[Condition, ...]:
+        """The conditions of the formula that leave out a part of the space, unchecked."""
+        model = self.variation.model
+        ends = ((a, (a.numerators[0], a.numerators[-1])) for a in self.space.axes)
+        return tuple(
+            condition
+            for axis, numerators in ends
+            for condition in confined(model, axis.symbol, map(axis.number, numerators))
+        )
 
     def __iter__(self) -> Iterator[Design]:
         for batch in self.batches():

@@ -90,7 +90,8 @@ class _Feasibility:
 
     def _allow(self, value: Rational) -> bool:
         at = fraction_of(value)
-        whole = (_at(above, at) % _at(below, at) == 0 for above, below in self.quotients)
+        parts = ((_at(above, at), _at(below, at)) for above, below in self.quotients)
+        whole = (below != 0 and above % below == 0 for above, below in parts)
         number = {self.symbol: value}
         return (
             all(whole)

@@ -20,7 +20,8 @@ from symparams.algebra.numbers import exact
 from symparams.algebra.preconditions import parametrise
 from symparams.algebra.provenance import Value
 from symparams.algebra.quantities import Asked
-from symparams.algebra.relations import Whole
+from symparams.algebra.relations import Condition, Whole
+from symparams.algebra.requirements import confined
 from symparams.algebra.values import check, find, prepared, settle, whole
 from symparams.errors import BadValueError
 from symparams.models.loading import Source, load
@@ -100,6 +101,11 @@ class Solution(Displayed):
         """The count at the values, where it does not depend on the symbol at all."""
         count = self.inverse.count.xreplace(self.numbers)
         return int(count) if count.is_Integer else None
+
+    @property
+    def confined(self) -> tuple[Condition, ...]:
+        """The conditions of the formula that a root breaks: designs beyond are left out."""
+        return confined(self.model, self.symbol, self.roots)
 
     @property
     def is_found(self) -> bool | None:

@@ -100,8 +100,8 @@ def _designs(result: Solution, math: TextMath) -> list[Block]:
     header = (*(math.write(s) for s in followers), result.model.quantity.name, "difference", "")
     rows = tuple(_row(design, followers, result.total or 0) for design in result.designs)
     table = Table(header, rows, right=frozenset(range(len(header))))
-    left_out = said.running(result, math.write)
-    return [heading, table, *([TextLine(left_out, REMARK)] if left_out else [])]
+    left_out = filter(None, (said.running(result, math.write), said.unchecked(result)))
+    return [heading, table, *(TextLine(line, REMARK) for line in left_out)]
 
 
 def _row(design: Design, followers: tuple[Symbol, ...], total: int) -> tuple[str, ...]:

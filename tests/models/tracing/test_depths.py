@@ -11,6 +11,9 @@ from symparams.errors import BadConfigError, BadValueError, SymparamsError
 from symparams.models.saved import read, save
 from symparams.models.tracing import trace
 from symparams.operations.counting import count
+from symparams.operations.searching import search
+from symparams.operations.solving.solving import solve
+from symparams.render.search_rows import none_found
 from tests.models.tracing.formula_alone import formula_of
 
 
@@ -156,3 +159,22 @@ def test_the_last_layer_of_a_hybrid() -> None:
             count(read(save(model)), num_hidden_layers=depth)
         built = trace("transformers:OlmoHybridForCausalLM", num_hidden_layers=depth)
         assert count(model, num_hidden_layers=depth).total == count(built).total
+
+
+def test_what_lies_beyond_is_said_by_searches_and_solutions() -> None:
+    model = read(save(trace("torch.nn:TransformerDecoder", d_model=64, nhead=4, num_layers=6)))
+    deep = 130 * count(model, num_layers=1).total
+    found = search(model, deep, {"num_layers": range(120, 141)}, 0)
+    assert list(found) == []
+    assert "only where L <= 128; designs beyond are left out" in none_found(found, *found.nearest())
+    solved = solve(model, "num_layers", deep)
+    assert solved.root == 130
+    assert "the formula holds only where L <= 128; beyond, trace again" in solved.to("text")
+
+
+def test_values_beyond_are_traced_again_for_a_search_too() -> None:
+    model = trace("torch.nn:TransformerDecoder", d_model=64, nhead=4, num_layers=6)
+    one = count(trace("torch.nn:TransformerDecoder", d_model=32, nhead=4, num_layers=1)).total
+    space = {"d_model": [32, 64]}
+    (design,) = search(model, 130 * one, space, 0, values={"num_layers": 130})
+    assert design.total == 130 * one
