@@ -131,4 +131,4 @@ def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["cancelled"] == ["heads"]
     for to in ("text", "latex", "markdown"):
         assert run(["scaling", "mixtral-8x7b", "--to", to]) == 0
-        assert "experts" in capsys.readouterr().out
+        assert "mixture" in capsys.readouterr().out

@@ -31,19 +31,24 @@ def traced_again(
 
     def again(numbers: Mapping[Symbol, Expr]) -> Model:
         _bounded(model, tensors, numbers)
-        others = _by_path(recipe, numbers)
+        others = _by_path(recipe, model, numbers)
         with quiet():
             return trace(recipe.at(others))
 
     return again
 
 
-def _by_path(recipe: Recipe, numbers: Mapping[Symbol, Expr]) -> Numbers:
-    """The numbers of those fields that have another one than the recipe would give them."""
+def _by_path(recipe: Recipe, model: Model, numbers: Mapping[Symbol, Expr]) -> Numbers:
+    """The numbers of those fields that have another one than the model would give them.
+
+    What a relation of the model gives was worked out by the configuration, which works it out
+    again: the relation may hold at the model's own numbers only.
+    """
     others = {}
+    following = {r.symbol: r.expression.xreplace(dict(numbers)) for r in model.relations}
     for item in recipe.fields:
         number = numbers.get(item.symbol)
-        usual = item.value if item.default is None else item.default.xreplace(dict(numbers))
+        usual = following.get(item.symbol, item.value)
         if number is not None and number.is_Integer and number != usual:
             others[item.path] = int(number)
     return others
