@@ -14,7 +14,7 @@ from sympy import Add, Expr, Mul, Symbol, cancel, expand, fraction
 
 from symparams.algebra.display import OneLine
 from symparams.algebra.exact_functions import Number, Numbers
-from symparams.algebra.parts import Single
+from symparams.algebra.parts import Single, Weight
 from symparams.algebra.quantities import (
     PARAMETERS,
     Convention,
@@ -64,12 +64,24 @@ class Ledger(OneLine):
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
         """Every leaf of the tree that the quantity measures, and how often it is taken."""
-        return self.measured(self.tree)
+        return tuple(leaf for leaf in self._singles if self.quantity.measures(leaf.part))
+
+    @cached_property
+    def _singles(self) -> tuple[Leaf, ...]:
+        return self.tree.singles()
+
+    def has_measured(self, component: Component) -> bool:
+        """Whether the quantity measures something in ``component``."""
+        parts = component.parts
+        return any(
+            self.has_measured(p) if isinstance(p, Component) else self.quantity.measures(p)
+            for p in parts
+        )
 
     @cached_property
     def weights(self) -> tuple[Leaf, ...]:
         """Every weight of the tree."""
-        return self.tree.leaves()
+        return tuple(leaf for leaf in self._singles if isinstance(leaf.part, Weight))
 
     def measured(self, component: Component) -> tuple[Leaf, ...]:
         """The leaves of ``component`` that the quantity measures."""

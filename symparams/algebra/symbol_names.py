@@ -26,5 +26,5 @@ def told_apart(known: Iterable[Symbol]) -> None:
 
 def by_name(known: Iterable[Symbol]) -> dict[str, Symbol]:
     """Each symbol by its name, one in a scope by its plain name too: ``vision.H``, ``vision_H``."""
-    found = {str(symbol): symbol for symbol in known}
-    return {symbols.plain(symbol): symbol for symbol in found.values()} | found
+    found: dict[str, Symbol] = {symbol.name: symbol for symbol in known}
+    return {name.replace(".", "_"): symbol for name, symbol in found.items()} | found

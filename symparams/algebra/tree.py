@@ -139,6 +139,11 @@ class Component(OneLine):
         return tuple(part for part in self.parts if isinstance(part, Component))
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it, however deep."""
+        return not self.has_singles and all(part.is_empty for part in self.components)
+
+    @property
     def has_singles(self) -> bool:
         """Whether a part of it is a weight or an operation."""
         return len(self.components) < len(self.parts)

@@ -225,7 +225,7 @@ def _steps(model: Model, closed: Expr, proof: Proof, counted: Count) -> Iterator
 
 def _is_shown(model: Model, component: Component) -> bool:
     """Whether the quantity measures something in it, or there is nothing in it at all."""
-    return bool(model.ledger.measured(component)) or not component.singles()
+    return model.ledger.has_measured(component) or component.is_empty
 
 
 def _component_step(model: Model, path: str, holder: Component) -> Step:
